@@ -1,0 +1,1 @@
+"""What both processes need and no one else owns. Knows no lead and imports nothing of ours."""
