@@ -1,0 +1,102 @@
+"""Rosters: who belongs to a unit, signed with the unit's own key.
+
+Membership tables are a cache; whatever a session seals to a member reaches that member by this signature. Within an
+epoch a roster only grows; removing anyone means a new epoch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from storage.errors import RosterRefused, SealBroken, SignatureBroken
+from storage.vault.binding import Binding, decode, frame, unframe
+from storage.vault.purposes import Purpose
+from storage.vault.seeds import KeyPair, PublicIdentity, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member: staff id (16 bytes), public identity, who admitted them (16 bytes) and on which local day."""
+
+    staff_id: bytes
+    public: PublicIdentity
+    admitted_by: bytes
+    since: date
+
+    def encode(self) -> bytes:
+        return frame([self.staff_id, self.public.data, self.admitted_by, self.since.isoformat().encode()])
+
+    @classmethod
+    def decode(cls, data: bytes) -> Member:
+        parts = unframe(data)
+        if len(parts) != 4:
+            raise RosterRefused("a member is not whole")
+        return cls(parts[0], PublicIdentity(parts[1]), parts[2], date.fromisoformat(parts[3].decode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """`first_policy` is the fingerprint of policy 1, empty until there is one."""
+
+    unit: str
+    epoch: int
+    counter: int
+    policy_version: int
+    first_policy: bytes
+    members: tuple[Member, ...]
+
+    def member(self, staff_id: bytes) -> Member | None:
+        return next((member for member in self.members if member.staff_id == staff_id), None)
+
+    def with_member(self, member: Member, policy_version: int, first_policy: bytes) -> Roster:
+        """The next roster of the same epoch, one member longer; raises `RosterRefused` for somebody already on it."""
+        if self.member(member.staff_id):
+            raise RosterRefused("this person is on the roster already")
+        grown = (*self.members, member)
+        return Roster(self.unit, self.epoch, self.counter + 1, policy_version, first_policy, grown)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRoster:
+    """The stored bytes and the signature of the epoch's key over exactly them."""
+
+    body: bytes
+    signature: bytes
+
+    @property
+    def fingerprint(self) -> bytes:
+        return hashlib.sha256(self.body).digest()
+
+
+def sign_roster(roster: Roster, unit_pair: KeyPair) -> SignedRoster:
+    fields = (roster.unit, roster.epoch, roster.counter, roster.policy_version, roster.first_policy)
+    members = frame([member.encode() for member in roster.members])
+    body = Binding(Purpose.ROSTER, key=unit_pair.public.id, fields=(*fields, members)).encode()
+    return SignedRoster(body, unit_pair.sign_stored(body))
+
+
+def read_roster(signed: SignedRoster, unit: str, epoch: int, key: PublicIdentity) -> Roster:
+    """Verify and read a roster of this unit and epoch; `key` comes from the policy. Raises `RosterRefused`."""
+    try:
+        verify(key.signing_key, signed.signature, signed.body)
+        listed = decode(signed.body, Purpose.ROSTER, 6)
+        members = tuple(Member.decode(part) for part in unframe(listed.fields[5]))
+    except (SignatureBroken, SealBroken, ValueError) as error:
+        raise RosterRefused("a roster does not verify") from error
+    named = (listed.fields[0].decode(), int.from_bytes(listed.fields[1], "big"))
+    if listed.key != key.id or named != (unit, epoch):
+        raise RosterRefused("a roster belongs to another unit or epoch")
+    if len({member.staff_id for member in members}) != len(members):
+        raise RosterRefused("a roster names somebody twice")
+    counter, version = (int.from_bytes(field, "big") for field in listed.fields[2:4])
+    return Roster(unit, epoch, counter, version, listed.fields[4], members)
+
+
+def check_growth(older: Roster, newer: Roster) -> None:
+    """Raise `RosterRefused` unless `newer` follows `older` within the epoch and lost nobody."""
+    if (older.unit, older.epoch) != (newer.unit, newer.epoch) or newer.counter <= older.counter:
+        raise RosterRefused("a roster does not follow the one before")
+    if newer.members[: len(older.members)] != older.members:
+        raise RosterRefused("a roster lost a member within an epoch")
