@@ -129,7 +129,7 @@ class _NoDuplicates(yaml.SafeLoader):
 def _read(body: str, name: str) -> dict[str, str]:
     try:
         # The loader derives from SafeLoader, so no tag can build an object.
-        tree = yaml.load(body, Loader=_NoDuplicates)
+        tree = yaml.load(body, Loader=_NoDuplicates)  # noqa: S506
     except (yaml.YAMLError, MissingText) as error:
         raise MissingText(f"{name}: {error}") from None
     if not isinstance(tree, dict):

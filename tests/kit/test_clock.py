@@ -27,4 +27,4 @@ def test_a_day_ends_at_the_office_s_midnight() -> None:
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        clock.hour_of(datetime(2026, 11, 22))
+        clock.hour_of(datetime(2026, 11, 22))  # noqa: DTZ001
