@@ -1,0 +1,74 @@
+"""Everything a dialog remembers between two inputs. It is sealed before it touches a disk; nothing in it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+Mark = Literal["empty", "given", "unknown"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question: chosen values, typed messages (LF line ends), a position.
+
+    `mark` empty = never answered or left blank; unknown = 不清楚 was pressed; given = anything else.
+    """
+
+    mark: Mark = "empty"
+    values: tuple[str, ...] = field(default=(), repr=False)
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    position: tuple[float, float] | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """All messages as one text."""
+        return "\n".join(self.texts)
+
+    @property
+    def value(self) -> str:
+        """The one chosen value, or nothing."""
+        return self.values[0] if self.values else ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An effect under way: receipt|submit|look_up|write_back, since when. After 30 s it may be asked for again."""
+
+    kind: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person's dialog. `place` is the id of the current page; `resume` the page of an interrupted report."""
+
+    language: str = "zh_CN"
+    place: str = "menu"
+    answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
+    editing: str = ""
+    resume: str = ""
+    ticks: tuple[str, ...] | None = field(default=None, repr=False)
+    warned: str = ""
+    waiting: Waiting | None = None
+    receipt: str = field(default="", repr=False)
+    lead_id: str = field(default="", repr=False)
+    submitted_at: datetime | None = None
+    keys: str = field(default="", repr=False)
+    keys_since: datetime | None = None
+    note_kind: str = ""
+    note: str = field(default="", repr=False)
+
+    def answer(self, step: str) -> Answer:
+        """The answer to a question, empty where there is none."""
+        return self.answers.get(step, Answer())
+
+    def with_answer(self, step: str, answer: Answer) -> Session:
+        """The session with one answer put in."""
+        return replace(self, answers={**self.answers, step: answer})
+
+    def without(self, *steps: str) -> Session:
+        """The session with the answers to some questions erased."""
+        return replace(self, answers={key: value for key, value in self.answers.items() if key not in steps})

@@ -1,0 +1,106 @@
+"""What a dialog knows of the world outside, as plain values and pure functions that the driver hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.dialog.replies import FaqReply
+
+# 社会治安、乡村治理、金融放贷、工程建设、交通运输、市场流通、资源环保、信息网络、文化旅游、教育卫生
+CATEGORIES = (
+    "security",
+    "village",
+    "lending",
+    "construction",
+    "transport",
+    "market",
+    "resources",
+    "network",
+    "tourism",
+    "education",
+)
+
+
+class Faq(Protocol):
+    """The Q&A as the dialog sees it: pure, already bound to the local contacts."""
+
+    def ask(self, text: str) -> FaqReply:
+        """The reply to a question in free words."""
+
+    def entry(self, entry_id: str) -> FaqReply | None:
+        """One entry, or None where the id is unknown (any more)."""
+
+    def topics(self) -> tuple[tuple[str, str], ...]:
+        """The few (id, question) to begin with."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a channel can do. A messenger's operator reads along; `web_url` is where the safer web chat is."""
+
+    name: str
+    is_messenger: bool = False
+    can_delete: bool = False
+    tel_links: bool = True
+    shares_location: bool = False
+    web_url: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An area or unit: slug and the name people know."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ShieldName:
+    """A person of a unit, as the policy carries them: name, toneless pinyin ("zhang san" -> "zhangsan"), unit id."""
+
+    name: str = field(repr=False)
+    pinyin: str = field(repr=False)
+    unit: str
+
+
+Routes = Callable[[str, str, str], frozenset[str]]
+
+
+def no_receipt_check(_: str) -> bool:
+    """Takes every 20 digits; the driver hands in the real check."""
+    return True
+
+
+def no_pinyin(_: str) -> str:
+    """Knows no pinyin: only equal names match."""
+    return ""
+
+
+@dataclass(frozen=True)
+class World:
+    """One channel's view at one moment.
+
+    `cannot_take`: empty, or why no report can be taken now: no_policy|disk|storage|closed (texts `cannot_take.*`).
+    `routes(area, category, officials)` gives receiving unit ids; "" for what is not known yet gives every unit that
+    could receive. `units` are all that a reporter may exclude (custody too where `custody_excludable`).
+    `contacts`: office_phone, office_address, office_hours, office_email, reward_rule, web_url ... ; empty = left out.
+    `receipt_form_ok(digits)`: 20 digits whose check digit is right. `pinyin(name)`: toneless, joined, lower case.
+    """
+
+    channel: Channel
+    faq: Faq
+    routes: Routes
+    areas: tuple[Named, ...] = ()
+    units: tuple[Named, ...] = ()
+    categories: tuple[str, ...] = CATEGORIES
+    shield: tuple[ShieldName, ...] = ()
+    pinyin: Callable[[str], str] = no_pinyin
+    escalation: str = ""
+    custody: str = ""
+    custody_excludable: bool = True
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    receipt_form_ok: Callable[[str], bool] = no_receipt_check
+    cannot_take: str = ""
+    demo: bool = False
