@@ -1,0 +1,25 @@
+"""All tables of the inside host. Importing this module fills `LedgerBase.metadata`."""
+
+from storage.tables.ledger.access import AccessEntry, Block, BlockEntry
+from storage.tables.ledger.acknowledgements import Acknowledgement
+from storage.tables.ledger.base import LedgerBase
+from storage.tables.ledger.bots import BotReport
+from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
+from storage.tables.ledger.invitations import Invitation
+from storage.tables.ledger.leads import Lead
+from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
+from storage.tables.ledger.policies import Policy, PolicyProposal
+from storage.tables.ledger.rewards import Reward
+from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
+from storage.tables.ledger.settings import Setting
+from storage.tables.ledger.staff import SpareCode, Staff, StaffKeys
+from storage.tables.ledger.thread import ThreadMessage
+from storage.tables.ledger.tickets import Ticket
+from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
+
+__all__ = [
+    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
+    "Device", "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
+    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
+    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed",
+]  # fmt: skip

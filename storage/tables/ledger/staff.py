@@ -1,0 +1,48 @@
+"""Members of staff, their wrapped keys and their spare sign-in codes."""
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.ledger.base import LedgerBase
+from storage.tables.types import Hash, Id, Identity, Moment
+
+
+class Staff(LedgerBase):
+    """A member. `roles` is a list of role names; a member with `disabled_at` can do nothing."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    disabled_at: Mapped[Moment | None]
+    created_at: Mapped[Moment]
+    pledge_version: Mapped[int | None]
+
+
+class StaffKeys(LedgerBase):
+    """One member's key. `wrapped_seed` opens with password and wrap key; `totp_last_step` makes each code good once."""
+
+    __tablename__ = "staff_keys"
+
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
+    public_identity: Mapped[Identity]
+    wrapped_seed: Mapped[bytes]
+    salt: Mapped[bytes]
+    totp_wrapped: Mapped[bytes | None]
+    totp_last_step: Mapped[int | None]
+    totp_confirmed_at: Mapped[Moment | None]
+    created_at: Mapped[Moment]
+
+
+class SpareCode(LedgerBase):
+    """A printed one-use code for a lost phone, kept as a MAC."""
+
+    __tablename__ = "spare_codes"
+    __table_args__ = (Index(None, "staff_id", "mac", unique=True),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    mac: Mapped[Hash]
+    used_at: Mapped[Moment | None]

@@ -1,0 +1,16 @@
+"""The policy chain has the same columns on both hosts: the bot keeps a checked copy of what the office signed."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.types import Hash, Moment
+
+
+class PolicyColumns:
+    """One signed policy. `body` is the signed byte string; `fingerprint` is its SHA-256."""
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes]
+    office_signature: Mapped[bytes]
+    custody_signature: Mapped[bytes]
+    fingerprint: Mapped[Hash]
+    active_at: Mapped[Moment]
