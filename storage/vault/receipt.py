@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from storage.errors import ReceiptMistyped
 from storage.vault.damm import check_digit, passes
-from storage.vault.seeds import Label, derive
 from storage.vault.secret import SecretBytes, SecretText
+from storage.vault.seeds import Label, derive
 
 DIGITS: Final = 20
 _GROUP: Final = 4

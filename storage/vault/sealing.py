@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from storage.errors import SealBroken
 from storage.vault.binding import SUITE, VERSION, Binding
-from storage.vault.seeds import KeyPair, PublicIdentity
 from storage.vault.secret import SecretBytes
+from storage.vault.seeds import KeyPair, PublicIdentity
 
 _HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _HEAD: Final = bytes([VERSION, SUITE])

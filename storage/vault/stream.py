@@ -28,7 +28,9 @@ _HEAD: Final = bytes([VERSION, SUITE])
 HEADER_SIZE: Final = len(_HEAD) + _SALT + _PREFIX
 
 
-def seal_file(files_key: SecretBytes, lead_id: bytes, file_id: bytes, size: int, data: Iterable[bytes]) -> Iterator[bytes]:
+def seal_file(
+    files_key: SecretBytes, lead_id: bytes, file_id: bytes, size: int, data: Iterable[bytes]
+) -> Iterator[bytes]:
     """Yield the sealed file; `size` is the clear size in bytes, and `data` must hold exactly that many."""
     salt, prefix = secrets.token_bytes(_SALT), secrets.token_bytes(_PREFIX)
     cipher, binding = _cipher(files_key, salt, lead_id, file_id)

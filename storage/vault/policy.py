@@ -1,0 +1,126 @@
+"""Policies: the signed chain that says which keys are whose, and who receives what.
+
+Every policy is signed by office *and* custody with the keys that the policy before names for them (policy 1 with the
+keys it introduces). A host that holds the fingerprint of policy 1 needs nobody's word for any later one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ValidationError
+
+from storage.errors import PolicyRefused, SealBroken, SignatureBroken
+from storage.vault.binding import Binding, decode
+from storage.vault.policy_document import PolicyDocument, UnitKind
+from storage.vault.purposes import Purpose
+from storage.vault.seeds import KeyPair, PublicIdentity, verify
+
+NO_POLICY: Final = bytes(32)
+"""Stands for the policy before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPolicy:
+    """The stored bytes of a policy and both signatures over its hash."""
+
+    body: bytes
+    office_signature: bytes
+    custody_signature: bytes
+
+    @property
+    def fingerprint(self) -> bytes:
+        return hashlib.sha256(self.body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy read from its bytes; only `verify_chain` makes one that can be trusted."""
+
+    version: int
+    previous: bytes
+    document: PolicyDocument
+    fingerprint: bytes
+
+
+def write_policy(version: int, previous: bytes, document: PolicyDocument) -> bytes:
+    """The bytes to be signed and stored; `previous` is the fingerprint of the policy before."""
+    fields = (version, previous, document.model_dump_json().encode())
+    return Binding(Purpose.POLICY, fields=fields).encode()
+
+
+def read_policy(body: bytes) -> Policy:
+    """Read a policy without trusting it; raises `PolicyRefused`."""
+    try:
+        version, previous, text = decode(body, Purpose.POLICY, 3).fields
+        document = PolicyDocument.model_validate_json(text)
+    except (SealBroken, ValidationError) as error:
+        raise PolicyRefused("a policy cannot be read") from error
+    return Policy(int.from_bytes(version, "big"), previous, document, hashlib.sha256(body).digest())
+
+
+def sign_policy(body: bytes, signer: KeyPair) -> bytes:
+    """One unit's signature over a policy's hash, 64 bytes."""
+    return signer.sign(_signed(body))
+
+
+def verify_policy_signature(body: bytes, signature: bytes, signer: PublicIdentity) -> None:
+    """Raise `PolicyRefused` unless this identity signed this policy."""
+    try:
+        verify(signer.signing_key, signature, _signed(body).to(signer.id).encode())
+    except SignatureBroken as error:
+        raise PolicyRefused("a policy lacks a valid signature") from error
+
+
+def check_step(before: Policy | None, signed: SignedPolicy) -> Policy:
+    """The next policy of the chain; raises `PolicyRefused` with the rule it breaks."""
+    policy = read_policy(signed.body)
+    signers = (before or policy).document
+    for kind, signature in (
+        (UnitKind.OFFICE, signed.office_signature),
+        (UnitKind.CUSTODY, signed.custody_signature),
+    ):
+        verify_policy_signature(signed.body, signature, signers.only(kind).current.public)
+    if before is None:
+        _check_place(policy, 1, NO_POLICY)
+    else:
+        _check_place(policy, before.version + 1, before.fingerprint)
+        _check_kept(before.document, policy.document)
+    return policy
+
+
+def verify_chain(chain: Iterable[SignedPolicy], first_fingerprint: bytes | None = None) -> list[Policy]:
+    """Check every step from policy 1 on; raises `PolicyRefused`. `first_fingerprint` pins policy 1."""
+    policies: list[Policy] = []
+    for signed in chain:
+        policies.append(check_step(policies[-1] if policies else None, signed))
+    if first_fingerprint is not None and policies and policies[0].fingerprint != first_fingerprint:
+        raise PolicyRefused("the chain begins with another first policy")
+    return policies
+
+
+def _signed(body: bytes) -> Binding:
+    return Binding(Purpose.POLICY_SIGNATURE, fields=(hashlib.sha256(body).digest(),))
+
+
+def _check_place(policy: Policy, version: int, previous: bytes) -> None:
+    if policy.version != version or policy.previous != previous:
+        raise PolicyRefused("a policy does not follow the one before")
+
+
+def _check_kept(before: PolicyDocument, after: PolicyDocument) -> None:
+    if before.receipt != after.receipt:
+        raise PolicyRefused("the receipt's salt and cost are fixed by the first policy")
+    for kind in (UnitKind.OFFICE, UnitKind.CUSTODY):
+        if before.only(kind).id != after.only(kind).id:
+            raise PolicyRefused("office and custody stay the units that they are")
+    for unit in before.units:
+        later = after.find(unit.id)
+        if later is not None and later.current.epoch < unit.current.epoch:
+            raise PolicyRefused("a unit goes back to an older epoch")
+        known = {epoch.epoch: epoch.public for epoch in unit.epochs}
+        if later is not None and any(known.get(e.epoch, e.public) != e.public for e in later.epochs):
+            raise PolicyRefused("a unit changes the key of an epoch")

@@ -1,0 +1,151 @@
+"""What a policy says, as strict data: unknown or missing parts are refused."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from storage.vault.receipt import StretchParameters
+from storage.vault.seeds import PublicIdentity
+
+
+def _bytes(value: object) -> object:
+    return b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+Bytes = Annotated[bytes, BeforeValidator(_bytes), PlainSerializer(lambda value: b64encode(value).decode())]
+"""Bytes that travel as base64."""
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+ANY: Final = "*"
+"""In a route: every area, or every category."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class UnitKind(StrEnum):
+    """What a unit is: exactly one office and one custody, at most one escalation unit."""
+
+    OFFICE = "office"
+    CUSTODY = "custody"
+    ESCALATION = "escalation"
+    RECEIVING = "receiving"
+
+
+Kind = Annotated[UnitKind, BeforeValidator(lambda value: UnitKind(value))]
+
+
+class Epoch(_Strict):
+    """One live epoch: its public identity, and its seed sealed to the unit's recovery key."""
+
+    epoch: int = Field(ge=1)
+    identity: Bytes
+    sealed_seed: Bytes
+
+    @property
+    def public(self) -> PublicIdentity:
+        return PublicIdentity(self.identity)
+
+
+class ShieldName(_Strict):
+    """Somebody whose name, met among the accused, excludes their unit: name and toneless pinyin, blanks between."""
+
+    name: Name
+    pinyin: str = Field(max_length=120)
+
+
+class PolicyUnit(_Strict):
+    """A unit; `epochs` in rising order, the last one is in force."""
+
+    id: Slug
+    name: Name
+    kind: Kind
+    epochs: tuple[Epoch, ...] = Field(min_length=1)
+    recovery_public: Bytes
+    names: tuple[ShieldName, ...] = ()
+
+    @property
+    def current(self) -> Epoch:
+        return self.epochs[-1]
+
+    @model_validator(mode="after")
+    def _epochs_rise(self) -> PolicyUnit:
+        numbers = [epoch.epoch for epoch in self.epochs]
+        if numbers != sorted(set(numbers)):
+            raise ValueError("epochs must rise")
+        return self
+
+
+class Area(_Strict):
+    """A township or street, in the order shown."""
+
+    id: Slug
+    name: Name
+
+
+class Route(_Strict):
+    """Who gets first grants for these areas and categories, `officials` where public officials are involved.
+
+    `supervising` units keep their grant when the lead is transferred.
+    """
+
+    areas: tuple[str, ...] = (ANY,)
+    categories: tuple[str, ...] = (ANY,)
+    officials: bool | None = None
+    units: tuple[Slug, ...] = Field(min_length=1)
+    supervising: tuple[Slug, ...] = ()
+
+
+class ReceiptParameters(_Strict):
+    """Argon2id's cost and salt for receipts: memory in KiB."""
+
+    salt: Bytes
+    memory: int = Field(ge=8192, le=1048576)
+    iterations: int = Field(ge=1, le=10)
+
+    def stretch(self) -> StretchParameters:
+        return StretchParameters(self.salt, self.memory, self.iterations)
+
+
+class PolicyDocument(_Strict):
+    """The whole of what office and custody sign."""
+
+    units: tuple[PolicyUnit, ...]
+    areas: tuple[Area, ...]
+    categories: tuple[Slug, ...]
+    routes: tuple[Route, ...] = Field(min_length=1)
+    escalation: Slug | None = None
+    host_key: Bytes
+    receipt: ReceiptParameters
+
+    def find(self, unit_id: str) -> PolicyUnit | None:
+        return next((unit for unit in self.units if unit.id == unit_id), None)
+
+    def only(self, kind: UnitKind) -> PolicyUnit:
+        """The one office, or the one custody."""
+        return next(unit for unit in self.units if unit.kind is kind)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> PolicyDocument:
+        kinds = [unit.kind for unit in self.units]
+        if kinds.count(UnitKind.OFFICE) != 1 or kinds.count(UnitKind.CUSTODY) != 1:
+            raise ValueError("a policy names exactly one office and one custody")
+        names = [unit.id for unit in self.units]
+        if len(set(names)) != len(names):
+            raise ValueError("a unit is named twice")
+        custody = self.only(UnitKind.CUSTODY).id
+        receiving = {unit for route in self.routes for unit in (*route.units, *route.supervising)}
+        if custody in receiving or self.escalation == custody:
+            raise ValueError("custody never receives a lead")
+        if not receiving <= set(names):
+            raise ValueError("a route names an unknown unit")
+        if self.escalation is not None:
+            unit = self.find(self.escalation)
+            if unit is None or unit.kind is not UnitKind.ESCALATION:
+                raise ValueError("the escalation unit must stand outside the office's chain")
+        return self
