@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialog.session import Answer, Session, Waiting
+from storage.errors import XiansuoError
 
 FORMAT = 1
 _STRINGS = ("language", "place", "editing", "resume", "warned", "receipt", "lead_id", "keys", "note_kind", "note")
@@ -15,7 +16,7 @@ _TIMES = ("submitted_at", "keys_since")
 _FIELDS = {field.name for field in fields(Session)} | {"format"}
 
 
-class SessionUnreadable(ValueError):
+class SessionUnreadable(XiansuoError):
     """The stored text is no session of this format. The driver begins a new one."""
 
 
@@ -70,8 +71,8 @@ def _waiting_in(parts: Any) -> Waiting | None:
     if parts is None:
         return None
     _expect(isinstance(parts, list) and len(parts) == 2)
-    since = _time_in(_string(parts[1]))
-    assert since is not None
+    since = datetime.fromisoformat(_string(parts[1]))
+    _expect(since.tzinfo is not None)
     return Waiting(_string(parts[0]), since)
 
 

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Toggle:
-    """One tick set or taken away on a question with several answers; `Action("next")` (or `Choice(("done",))`) ends it."""
+    """One tick set or taken away on a question with several answers; `Action("next")` ends it."""
 
     value: str
     step: str = ""
@@ -34,8 +34,8 @@ class Toggle:
 
 @dataclass(frozen=True)
 class Action:
-    """A button that is not an answer: back, next, skip (不清楚), submit_now (直接提交), submit (on the review page), save,
-    cancel, menu, wipe, language, undo (last message away), rewrite (text away), `edit:<step>`, forget (退出)."""
+    """A button that is not an answer: back, next, skip (不清楚), submit_now (直接提交), submit (on the review page),
+    save, cancel, menu, wipe, language, undo (last message away), rewrite (text away), `edit:<step>`, forget (退出)."""
 
     name: str
     step: str = ""

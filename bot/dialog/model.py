@@ -57,13 +57,13 @@ from bot.dialog.replies import (
     WriteBack,
 )
 from bot.dialog.session import Answer, Session, Waiting
-from bot.dialog.world import CATEGORIES, Channel, Faq, Named, Routes, ShieldName, World
+from bot.dialog.world import CATEGORIES, Channel, Faq, Named, Routing, ShieldName, World
 
 __all__ = [
     "CATEGORIES", "EFFECTS", "Action", "Answer", "Ask", "Button", "Channel", "Choice", "Command", "Effect", "Failed",
     "Faq", "FaqReply", "ForgetLookUp", "Found", "Identity", "Input", "Line", "Link", "LookAgain", "LookUp",
     "MakeReceipt", "Named", "NotFound", "NotSubmitted", "Option", "Outcome", "Page", "Progress", "Question",
-    "ReceiptMade", "Reply", "Report", "ReviewLine", "Routes", "Said", "Say", "SentBack", "Session", "Shared",
+    "ReceiptMade", "Reply", "Report", "ReviewLine", "Routing", "Said", "Say", "SentBack", "Session", "Shared",
     "ShieldName", "ShowAnswer", "ShowProgress", "ShowReceipt", "ShowReview", "Shown", "Submit", "Submitted", "Text",
     "Toggle", "Unsupported", "Waiting", "WipeAll", "Words", "World", "WriteBack", "from_json", "to_json",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.dialog.inputs import Progress
-from bot.dialog.session import Answer
+from bot.dialog.session import NOTHING, Answer
 
 Kind = Literal["choice", "multi", "text", "location", "confirm"]
 Tone = Literal["calm", "good", "warn", "error"]
@@ -74,7 +74,7 @@ class Ask:
     hints: tuple[Words, ...] = ()
     options: tuple[Option, ...] = ()
     buttons: tuple[Button, ...] = ()
-    value: Answer = Answer()
+    value: Answer = NOTHING
     error: Words | None = None
     position: tuple[int, int] | None = None
     limit: int = 0
@@ -118,7 +118,7 @@ class ShowReceipt:
 
 @dataclass(frozen=True)
 class ShowProgress:
-    """A lead as its reporter may see it. `options` start a message back (fact, answer, objection, claim)."""
+    """A lead as its reporter may see it. `options` start a message back (facts, answer, objection, claim)."""
 
     progress: Progress
     options: tuple[Option, ...]
@@ -161,11 +161,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything a report says, ready to be sealed.
+    """Everything a report says, ready to be sealed (the fields of `storage.report.Content`).
 
-    `facts` maps step id -> Answer for every fact answered (see `bot.dialog.steps`), identity and gates left out.
-    `receivers` are the unit ids that the routes name for area, category and officials, minus `excluded`, or the
-    escalation unit alone (`escalated`). Intake checks them again against the policy it seals under.
+    `lead_id` is hex. `excluded` may name custody: then there is no identity. `receivers` are what the routes gave when
+    the reporter pressed the button; intake decides again under the policy it seals with. `identity` only where the
+    reporter is named and gave both name and phone. Texts are empty where nothing is known.
     """
 
     lead_id: str = field(repr=False)
@@ -173,14 +173,21 @@ class Report:
     language: str
     channel: str
     officials: str
-    category: str
-    area: str
+    official_names: str = field(repr=False)
     excluded: tuple[str, ...]
     receivers: tuple[str, ...]
     escalated: bool
-    custody_excluded: bool
-    reward_wish: str
-    facts: Mapping[str, Answer] = field(repr=False)
+    category: str | None
+    area: str | None
+    what: tuple[str, ...] = field(repr=False)
+    place: str = field(repr=False)
+    position: tuple[float, float] | None = field(repr=False)
+    when: str = field(repr=False)
+    who: str = field(repr=False)
+    how_known: str = field(repr=False)
+    victims: str = field(repr=False)
+    evidence: str = field(repr=False)
+    wants_reward: bool | None = None
     identity: Identity | None = None
 
 
@@ -212,7 +219,7 @@ class LookAgain:
 
 @dataclass(frozen=True)
 class WriteBack:
-    """-> `SentBack` or `Failed`. kind fact|answer|objection|claim."""
+    """-> `SentBack` or `Failed`. kind facts|answer|objection|claim."""
 
     kind: str
     text: str = field(repr=False)

@@ -33,6 +33,9 @@ class Answer:
         return self.values[0] if self.values else ""
 
 
+NOTHING = Answer()
+
+
 @dataclass(frozen=True)
 class Waiting:
     """An effect under way: receipt|submit|look_up|write_back, since when. After 30 s it may be asked for again."""
@@ -63,11 +66,16 @@ class Session:
 
     def answer(self, step: str) -> Answer:
         """The answer to a question, empty where there is none."""
-        return self.answers.get(step, Answer())
+        return self.answers.get(step, NOTHING)
 
     def with_answer(self, step: str, answer: Answer) -> Session:
         """The session with one answer put in."""
         return replace(self, answers={**self.answers, step: answer})
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether a report is begun and not submitted."""
+        return bool(self.answers) and self.submitted_at is None
 
     def without(self, *steps: str) -> Session:
         """The session with the answers to some questions erased."""

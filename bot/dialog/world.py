@@ -58,19 +58,23 @@ class Named:
 
 @dataclass(frozen=True)
 class ShieldName:
-    """A person of a unit, as the policy carries them: name, toneless pinyin ("zhang san" -> "zhangsan"), unit id."""
+    """A person of a unit, as the policy carries them: name, toneless pinyin ("zhang san"), unit id."""
 
     name: str = field(repr=False)
     pinyin: str = field(repr=False)
     unit: str
 
 
-Routes = Callable[[str, str, str], frozenset[str]]
+class Routing(Protocol):
+    """First grants as the signed policy names them (`storage.routing.receivers` bound to a policy)."""
 
+    def __call__(
+        self, area: str | None, category: str | None, officials: bool, excluded: frozenset[str]
+    ) -> tuple[tuple[str, ...], bool] | None:
+        """Receiving unit ids and whether the escalation unit stands in; None where nobody may receive.
 
-def no_receipt_check(_: str) -> bool:
-    """Takes every 20 digits; the driver hands in the real check."""
-    return True
+        None for area or category means that the reporter could not say.
+        """
 
 
 def no_pinyin(_: str) -> str:
@@ -78,29 +82,32 @@ def no_pinyin(_: str) -> str:
     return ""
 
 
+def key_itself(key: str, _: str) -> str:
+    """Knows no labels: typed words match option values only."""
+    return key
+
+
 @dataclass(frozen=True)
 class World:
     """One channel's view at one moment.
 
-    `cannot_take`: empty, or why no report can be taken now: no_policy|disk|storage|closed (texts `cannot_take.*`).
-    `routes(area, category, officials)` gives receiving unit ids; "" for what is not known yet gives every unit that
-    could receive. `units` are all that a reporter may exclude (custody too where `custody_excludable`).
-    `contacts`: office_phone, office_address, office_hours, office_email, reward_rule, web_url ... ; empty = left out.
-    `receipt_form_ok(digits)`: 20 digits whose check digit is right. `pinyin(name)`: toneless, joined, lower case.
+    `cannot_take`: empty, or why no report can be taken now: no_policy|disk|storage (texts `cannot_take.*`).
+    `units` are all that a reporter may exclude (custody and escalation among them).
+    `contacts`: office_phone, office_address, office_hours, office_email, office_letter, reward_rule; empty = left out.
+    `pinyin(name)`: toneless syllables, lower case, blanks between or none. `label(key, language)`: the catalogue, so
+    that an option can be named by typing its label.
     """
 
     channel: Channel
     faq: Faq
-    routes: Routes
+    routing: Routing
     areas: tuple[Named, ...] = ()
     units: tuple[Named, ...] = ()
     categories: tuple[str, ...] = CATEGORIES
     shield: tuple[ShieldName, ...] = ()
     pinyin: Callable[[str], str] = no_pinyin
-    escalation: str = ""
     custody: str = ""
-    custody_excludable: bool = True
     contacts: Mapping[str, str] = field(default_factory=dict)
-    receipt_form_ok: Callable[[str], bool] = no_receipt_check
+    label: Callable[[str, str], str] = key_itself
     cannot_take: str = ""
     demo: bool = False
