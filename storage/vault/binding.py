@@ -1,8 +1,8 @@
 """What every ciphertext, hash and signature is tied to: one length-prefixed list.
 
-The list is product, version, suite, purpose, lead id, object id, key id (the signer's or recipient's; empty where there
-is none), then fields. Lengths are 4 bytes big-endian, text is UTF-8. It is HPKE's `info`, AES-GCM's associated data, and
-the head of whatever is signed or hashed.
+The list is product, version, suite, purpose, lead id, object id, key id (the signer's or recipient's; empty where
+there is none), then fields. Lengths are 4 bytes big-endian, text is UTF-8. It is HPKE's `info`, AES-GCM's associated
+data, and the head of whatever is signed or hashed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The receipt 回执码: 20 digits that are the reporter's only key, and are kept nowhere on our side.
 
-19 random digits carry 63 bits; the twentieth is Damm's check digit, so a typing error is told at once and tells nothing.
-Argon2id stretches it; HKDF expands that into the id the lead's thread is found by, the key of the reporter card and the
-Ed25519 seed that signs follow-ups.
+19 random digits carry 63 bits; the twentieth is Damm's check digit, so a typing error is told at once and tells
+nothing. Argon2id stretches it; HKDF expands that into the id the lead's thread is found by, the key of the reporter
+card and the Ed25519 seed that signs follow-ups.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The two ways to seal: to somebody's public identity (HPKE), and under a shared key (AES-256-GCM).
 
-Every ciphertext starts with a version byte and a suite byte. Whatever is wrong with one, from a flipped bit to the wrong
-key, is one error: `SealBroken`.
+Every ciphertext starts with a version byte and a suite byte. Whatever is wrong with one, from a flipped bit to the
+wrong key, is one error: `SealBroken`.
 """
 
 from __future__ import annotations
