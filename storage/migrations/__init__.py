@@ -1,0 +1,1 @@
+"""Migrations of both databases, run by `storage.migrate`; there is no alembic.ini on purpose."""

@@ -1,0 +1,1 @@
+"""Revisions of the bot database, oldest first."""
