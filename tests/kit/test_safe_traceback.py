@@ -13,6 +13,8 @@ class Harmless(Exception):
 
 def raised(error: BaseException, cause: BaseException | None = None) -> BaseException:
     try:
+        if cause is None:
+            raise error
         raise error from cause
     except BaseException as caught:  # noqa: BLE001
         return caught

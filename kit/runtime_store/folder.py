@@ -1,0 +1,157 @@
+"""The runtime store of one machine: small files of 0600 in a folder of 0700, best on a tmpfs.
+
+Its files take microseconds there, so the calls are made on the event loop. A file's name is a hash of its key; the
+content starts with the moment it ends. Nothing is locked: a file appears whole by a link, goes by a rename, and a
+budget is counted by appending a byte, which the system orders.
+"""
+
+import hashlib
+import os
+import secrets
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from kit import clock, secretfile
+from kit.runtime_store.memory_backed import folder_is_memory
+from kit.runtime_store.protocol import DAY_KEY_BYTES, RuntimeStoreUnavailable
+from kit.secretfile import SecretFileError
+
+_ENDS = struct.Struct(">d")
+
+
+def default_folder(kind: str) -> Path:
+    """`$XDG_RUNTIME_DIR/xiansuo/<kind>`, or `/run/xiansuo/<kind>` for a service without a session."""
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    return (Path(session) if session else Path("/run")) / "xiansuo" / kind
+
+
+class FolderStore:
+    """Keeps the promise of `RuntimeStore` for all processes of one user on one machine."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime] = clock.now) -> None:
+        """Makes the folder; raises RuntimeStoreUnavailable when it cannot be made private."""
+        self._folder = folder
+        self._now = now
+        with _as_ours():
+            secretfile.private_folder(folder)
+
+    async def daily_key(self, day: date) -> bytes:
+        with _as_ours():
+            with suppress(FileNotFoundError):
+                return secretfile.read(self._day_file(day))
+            newest = max(self._days(), default=day)
+            if day < newest - timedelta(days=1):
+                raise LookupError("that day's key is erased")
+            key = secretfile.read_or_create(self._day_file(day), DAY_KEY_BYTES)
+            # Older ones go when a new one is made, so the listing is not paid for at every call.
+            self._erase_days_before(max(day, newest) - timedelta(days=1))
+            return key
+
+    async def put(self, key: str, value: bytes, seconds: int) -> None:
+        with _as_ours():
+            ends = self._now().timestamp() + seconds
+            secretfile.replace(self._value_file(key), _ENDS.pack(ends) + value)
+
+    async def get(self, key: str) -> bytes | None:
+        with _as_ours():
+            return self._read(self._value_file(key))
+
+    async def pop(self, key: str) -> bytes | None:
+        # Only one of several renames finds the file, so only one caller reads it.
+        taken = self._folder / f".popped.{secrets.token_hex(8)}"
+        with _as_ours():
+            try:
+                os.rename(self._value_file(key), taken)  # noqa: PTH104
+            except FileNotFoundError:
+                return None
+            value = self._read(taken)
+            taken.unlink()
+            return value
+
+    async def budget(self, name: str, limit: int, window_seconds: int) -> bool:
+        if limit <= 0:
+            return False
+        window_ends = (int(self._now().timestamp()) // window_seconds + 1) * window_seconds
+        path = self._folder / f"budget-{_hashed(f'{window_seconds}:{name}')}-{window_ends}"
+        with _as_ours():
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, secretfile.FILE_MODE)
+            try:
+                if os.fstat(descriptor).st_size >= limit:
+                    return False
+                os.write(descriptor, b".")
+                # After an append the position is the end of our own byte: our place in the queue.
+                return os.lseek(descriptor, 0, os.SEEK_CUR) <= limit
+            finally:
+                os.close(descriptor)
+
+    async def memory_backed(self) -> bool:
+        return folder_is_memory(self._folder)
+
+    async def tidy(self, today: date) -> None:
+        with _as_ours():
+            self._erase_days_before(today - timedelta(days=1))
+            for path in self._folder.glob("value-*"):
+                self._read(path, erase_ended=True)
+            for path in self._folder.glob("budget-*"):
+                if int(path.name.rpartition("-")[2]) <= self._now().timestamp():
+                    path.unlink(missing_ok=True)
+            self._erase_abandoned_drafts()
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _value_file(self, key: str) -> Path:
+        return self._folder / f"value-{_hashed(key)}"
+
+    def _day_file(self, day: date) -> Path:
+        return self._folder / f"day-{day.isoformat()}"
+
+    def _days(self) -> list[date]:
+        return [date.fromisoformat(path.name.removeprefix("day-")) for path in self._folder.glob("day-*")]
+
+    def _erase_days_before(self, oldest_kept: date) -> None:
+        for day in self._days():
+            if day < oldest_kept:
+                self._day_file(day).unlink(missing_ok=True)
+
+    def _read(self, path: Path, erase_ended: bool = False) -> bytes | None:
+        try:
+            content = secretfile.read(path)
+        except FileNotFoundError:
+            return None
+        (ends,) = _ENDS.unpack_from(content)
+        if ends > self._now().timestamp():
+            return content[_ENDS.size :]
+        if erase_ended:
+            path.unlink(missing_ok=True)
+        return None
+
+    def _erase_abandoned_drafts(self) -> None:
+        # A process killed between two steps leaves a dot file; none is needed for longer than a moment.
+        for path in self._folder.glob(".*"):
+            try:
+                age = self._now().timestamp() - path.stat().st_mtime
+            except FileNotFoundError:
+                continue
+            if age > 60:
+                path.unlink(missing_ok=True)
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except SecretFileError as error:
+        raise RuntimeStoreUnavailable(f"the runtime store: {error}; or set XIANSUO_RUNTIME_DIR") from None
+    except OSError as error:
+        raise RuntimeStoreUnavailable(
+            f"the runtime store cannot be used ({error.strerror}): make its folder writable, free some of its memory, "
+            "or set XIANSUO_RUNTIME_DIR"
+        ) from None
