@@ -1,0 +1,109 @@
+"""How a text sounds: toneless syllables, folded where people and input methods confuse them.
+
+Homophones (举抱 for 举报), zh/z, sh/s, ch/c, n/l and -n/-ng fall together; text typed in pinyin is cut into syllables.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from faq.resources import read_lines
+
+_LATIN = re.compile("[a-z]+")
+FIRST_SIGN = 0xF0000
+_FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
+
+
+@cache
+def _rows() -> list[tuple[str, str]]:
+    return [(name, chars) for name, chars in (line.split() for line in read_lines("syllables.txt"))]
+
+
+@cache
+def _known() -> frozenset[str]:
+    names = {name for name, _ in _rows()} - {"m", "n", "ng", "hm"}
+    return frozenset(names | {name.replace("v", "u") for name in names})
+
+
+@cache
+def _polyphones() -> dict[str, list[tuple[str, str]]]:
+    table: dict[str, list[tuple[str, str]]] = {}
+    for line in read_lines("polyphones.txt"):
+        word, *names = line.split()
+        table.setdefault(word[0], []).append((word, "".join(map(_sign, names))))
+    return table
+
+
+@lru_cache(maxsize=2048)
+def fold(syllable: str) -> str:
+    """The syllable as a listener in any province might write it: `shang` and `san` both become `san`."""
+    for sound, plain in _FOLDS:
+        if syllable.startswith(sound):
+            syllable = plain + syllable[len(sound) :]
+            break
+    syllable = syllable.replace("v", "u")
+    return syllable[:-1] if syllable.endswith("ng") else syllable
+
+
+def segment(letters: str) -> list[str] | None:
+    """Letters cut into syllables, as few as possible; None when they are no pinyin.
+
+    >>> segment("saoheichue")
+    ['sao', 'hei', 'chu', 'e']
+    """
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 6), end):
+            before = best[start]
+            if before is not None and letters[start:end] in _known():
+                here = best[end]
+                if here is None or len(before) + 1 < len(here):
+                    best[end] = [*before, letters[start:end]]
+    return best[-1]
+
+
+def has_latin(plain: str) -> bool:
+    return _LATIN.search(plain) is not None
+
+
+def spell(plain: str) -> str:
+    """One private character a folded syllable, so that sound is compared like writing.
+
+    A row of Latin letters gives its syllables, or its letters when it is no pinyin; digits and strange characters stay.
+    """
+    signs: list[str] = []
+    table, place = _signs(), 0
+    while place < len(plain):
+        char = plain[place]
+        for word, reading in _polyphones().get(char, ()):
+            if plain.startswith(word, place):
+                signs.append(reading)
+                place += len(word)
+                break
+        else:
+            found = None if char in table else _LATIN.match(plain, place)
+            word = found.group() if found else char
+            signs.append(_spoken(word) if found else table.get(char, char))
+            place += len(word)
+    return "".join(signs).replace(" ", "")
+
+
+@lru_cache(maxsize=1024)
+def _spoken(word: str) -> str:
+    names = segment(word) if len(word) <= 60 else None
+    return "".join(map(_sign, names)) if names else word
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """Character to the sign of its folded syllable."""
+    return {char: _sign(name) for name, chars in _rows() for char in chars}
+
+
+def _sign(syllable: str) -> str:
+    return _sign_of_sound()[fold(syllable)]
+
+
+@cache
+def _sign_of_sound() -> dict[str, str]:
+    sounds = sorted({fold(name) for name, _ in _rows()} | {fold(name) for name in _known()})
+    return {sound: chr(FIRST_SIGN + place) for place, sound in enumerate(sounds)}

@@ -1,0 +1,70 @@
+"""From what a citizen typed to the plain form that is compared: one script, one width, no punctuation, no fillers.
+
+Stages: `clean` (readable text, separators kept), `bare` (letters and digits only, fillers gone).
+Every stage takes any string, also lone surrogates and NULs, and never raises.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from faq import numbers
+from faq.resources import read_lines
+
+LONGEST = 600
+"""Characters of a question that are looked at: its first and its last half this long."""
+
+_LATIN_MARKS = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_NOT_SHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_SEPARATORS = re.compile("[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(form): line[0] for line in read_lines("traditional.txt") for form in line[1:]}
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    words = sorted({clean(word) for word in read_lines("fillers.txt")}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def shorten(text: str) -> str:
+    """At most LONGEST characters: a story is told at the beginning and asks at the end."""
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST // 2] + text[-LONGEST // 2 :]
+
+
+def clean(text: str) -> str:
+    """NFKC, lower case, simplified characters, nothing invisible; punctuation stays. At most LONGEST characters."""
+    text = shorten(text).encode("utf-8", "ignore").decode("utf-8")
+    text = shorten(unicodedata.normalize("NFKC", _NOT_SHOWN.sub(" ", text)).lower())
+    if _LATIN_MARKS.search(text):
+        text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return text.translate(_simplified())
+
+
+def squeeze(text: str) -> str:
+    """Cleaned text without separators, except a blank between two words of Latin letters or digits."""
+    words = _SEPARATORS.sub(" ", text).split()
+    joined = ""
+    for word in words:
+        if joined and joined[-1].isascii() and word[0].isascii():
+            joined += " "
+        joined += word
+    return joined
+
+
+def bare(text: str) -> str:
+    """The comparable form: cleaned, squeezed, fillers removed, numbers unified. Empty when nothing is asked.
+
+    Fillers inside fillers do not hide each other: removal is repeated until nothing changes.
+    """
+    plain = squeeze(clean(text))
+    while True:
+        shorter = _fillers().sub("", plain)
+        if shorter == plain:
+            return numbers.unify(squeeze(plain))
+        plain = shorter
