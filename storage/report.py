@@ -41,6 +41,7 @@ class Content(_Strict):
     language: str
     channel: str
     officials: Literal["yes", "no", "unsure"]
+    official_names: str = ""
     excluded: tuple[str, ...] = ()
     named: bool
     category: str | None = None

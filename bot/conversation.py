@@ -1,0 +1,126 @@
+"""The dialog with its memory and its effects, the same for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.channels.base import ChatKey, Turn
+from bot.dialog.engine import Dialog
+from bot.dialog.inputs import Input, Submitted
+from bot.dialog.replies import EFFECTS, Reply, Say, ShowAnswer, WipeAll
+from bot.dialog.session import Session
+from bot.dialog.world import World
+from bot.effects import Effects
+from bot.kept import Kept
+from bot.session_keys import SessionKey, chat_keys
+from bot.session_store import SessionStore
+from kit.clock import local_day
+from kit.runtime_store.protocol import RuntimeStore
+from storage.errors import StorageUnavailable
+from storage.vault.secret import SecretBytes
+
+_TRIES: Final = 8
+WEB: Final = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where conversations are kept, and what their keys hang on."""
+
+    sessions: SessionStore
+    runtime: RuntimeStore
+    zone: ZoneInfo
+
+
+class DialogConversation:
+    """Implements `bot.channels.base.Conversation`. The dialog is pure, so a turn that lost a race is played again."""
+
+    def __init__(
+        self, memory: Memory, effects: Effects, world: Callable[[], World], clock: Callable[[], datetime]
+    ) -> None:
+        self._memory = memory
+        self._effects = effects
+        self._world = world
+        self._clock = clock
+
+    async def handle(self, key: ChatKey, inputs: Sequence[Input], once: str = "") -> Turn:
+        """Advance by the inputs in order; every effect's outcome is fed back before the next input."""
+        keys = await self._keys(key)
+        if once and await self._memory.sessions.seen(keys, once):
+            return Turn()
+        replies: list[Reply] = []
+        language = ""
+        for item in inputs:
+            pending: list[Input] = [item]
+            while pending:
+                kept, made = await self._advance(keys, pending.pop(0), once, replies)
+                language = kept.session.language
+                for reply in made:
+                    if not isinstance(reply, EFFECTS):
+                        replies.append(reply)
+                        continue
+                    if isinstance(reply, WipeAll):
+                        await self._memory.sessions.erase(keys)
+                        replies.append(reply)
+                    outcome = await self._effects.perform(reply, self._clock(), kept.ticket)
+                    if outcome is not None:
+                        pending.append(outcome)
+        return Turn(replies, language)
+
+    async def screen(self, key: ChatKey) -> Turn:
+        """The current page again, with what was last said before it."""
+        keys = await self._keys(key)
+        now = self._clock()
+        opened = await self._memory.sessions.load(keys, now)
+        dialog = Dialog(self._world())
+        shown: list[Reply] = list(opened.kept.said)
+        for reply in dialog.show(opened.kept.session, now):
+            if not isinstance(reply, EFFECTS):
+                shown.append(reply)
+                continue
+            outcome = await self._effects.perform(reply, now, "")
+            if outcome is not None:
+                # Shown, not kept: looking at a page changes nothing.
+                _, made = dialog.advance(opened.kept.session, outcome, now)
+                shown.extend(item for item in made if not isinstance(item, EFFECTS))
+        return Turn(shown, opened.kept.session.language)
+
+    async def with_ticket(self, key: ChatKey, ticket: str) -> None:
+        """Remember that an officer fills in this conversation; the admin host alone knows whether the ticket is good."""
+        keys = await self._keys(key)
+        now = self._clock()
+        for _ in range(_TRIES):
+            opened = await self._memory.sessions.load(keys, now)
+            fresh = Kept(Session(language=opened.kept.session.language), (), ticket)
+            if await self._memory.sessions.save(keys, fresh, opened.version, now) is not None:
+                return
+        raise StorageUnavailable("a conversation is changed by others all the time")
+
+    async def has_ticket(self, key: ChatKey) -> bool:
+        opened = await self._memory.sessions.load(await self._keys(key), self._clock())
+        return bool(opened.kept.ticket)
+
+    async def _advance(
+        self, keys: list[SessionKey], item: Input, once: str, before: Sequence[Reply]
+    ) -> tuple[Kept, list[Reply]]:
+        for _ in range(_TRIES):
+            now = self._clock()
+            opened = await self._memory.sessions.load(keys, now)
+            session, made = Dialog(self._world()).advance(opened.kept.session, item, now)
+            said = tuple(reply for reply in (*before, *made) if isinstance(reply, Say | ShowAnswer))
+            # An officer's ticket goes with one lead only; it was used by the effect before this outcome.
+            ticket = "" if isinstance(item, Submitted) else opened.kept.ticket
+            kept = Kept(session, said, ticket)
+            if await self._memory.sessions.save(keys, kept, opened.version, now, once) is not None:
+                return kept, list(made)
+        raise StorageUnavailable("a conversation is changed by others all the time")
+
+    async def _keys(self, key: ChatKey) -> list[SessionKey]:
+        if key.channel == WEB:
+            return [SessionKey.from_cookie(SecretBytes(bytes.fromhex(key.address)))]
+        today = local_day(self._clock(), self._memory.zone)
+        return await chat_keys(self._memory.runtime, today, key.channel, key.address)

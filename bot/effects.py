@@ -1,0 +1,193 @@
+"""What a dialog asks of the world outside: receipts, submitting, looking up, writing back."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot import intake, look_up
+from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
+from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, Outcome, ReceiptMade, SentBack, Submitted
+from bot.dialog.replies import (
+    Effect,
+    ForgetLookUp,
+    LookAgain,
+    LookUp,
+    MakeReceipt,
+    Report,
+    Submit,
+    WipeAll,
+    WriteBack,
+)
+from bot.policy_keeper import PolicyKeeper
+from bot.witness import Witness
+from kit.clock import hour_of
+from kit.runtime_store.protocol import RuntimeStore, RuntimeStoreUnavailable
+from storage.envelope import FollowUp
+from storage.errors import NoReceiver, ReceiptMistyped, SealBroken, StorageError, TooLong, VaultError
+from storage.unit_of_work import BotStore
+from storage.vault.binding import new_id
+from storage.vault.card import ReporterCard, open_card
+from storage.vault.policy import Policy
+from storage.vault.receipt import Receipt, ReceiptKeys, StretchParameters
+from storage.vault.thread import FollowUpKind, seal_follow_up
+from storage.wire import LookUpAnswer
+
+_LOOK_UPS_A_MINUTE: Final = 600
+_KINDS: Final = {
+    "fact": FollowUpKind.FACTS,
+    "answer": FollowUpKind.ANSWER,
+    "objection": FollowUpKind.OBJECTION,
+    "claim": FollowUpKind.CLAIM,
+}
+BENCH_PARAMETERS: Final = (8, 1)
+"""Memory (KiB) and passes that stand in for the policy's while measuring; see `XIANSUO_BENCH`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What effects need. `kdf` has as many threads as cores, so that stretching never blocks the loop."""
+
+    store: BotStore
+    runtime: RuntimeStore
+    client: AdminClient
+    policies: PolicyKeeper
+    witness: Witness
+    kdf: Executor
+    wake_delivery: asyncio.Event
+    bench: bool = False
+
+
+class Effects:
+    """One method an effect; each returns the outcome that is fed back to the dialog, or nothing."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def perform(self, effect: Effect, now: datetime, ticket: str) -> Outcome | None:
+        """Carry out one effect; errors that a person cannot mend become `Failed` or `NotSubmitted`."""
+        match effect:
+            case MakeReceipt():
+                return ReceiptMade(Receipt.generate().reveal(), new_id().hex())
+            case Submit(report):
+                return await self._submit(report, now, ticket)
+            case LookUp(receipt):
+                return await self._look_up(receipt, now)
+            case LookAgain(keys):
+                return await self._look_again(keys, now)
+            case WriteBack(kind, text, keys):
+                return await self._write_back(kind, text, keys, now)
+            case ForgetLookUp() | WipeAll():
+                return None
+
+    async def _stretch(self, receipt: Receipt, parameters: StretchParameters) -> ReceiptKeys:
+        if self._parts.bench:
+            memory, iterations = BENCH_PARAMETERS
+            parameters = StretchParameters(parameters.salt, memory, iterations)
+        return await asyncio.get_running_loop().run_in_executor(self._parts.kdf, receipt.keys, parameters)
+
+    async def _submit(self, report: Report, now: datetime, ticket: str) -> Outcome:
+        policy = self._parts.policies.believed
+        if policy is None:
+            return NotSubmitted("no_policy")
+        keys = await self._stretch(intake.receipt_of(report), policy.document.receipt.stretch())
+        try:
+            sealed = intake.seal(report, keys, policy, hour_of(now), ticket or None)
+            async with self._parts.store.begin() as work:
+                await work.outbox.add_lead(
+                    sealed.lead_id, sealed.lookup_id, sealed.body, sealed.policy_version, hour_of(now), now
+                )
+        except NoReceiver:
+            return NotSubmitted("no_receiver")
+        except TooLong:
+            return NotSubmitted("too_long")
+        except StorageError:
+            return NotSubmitted("storage")
+        self._parts.wake_delivery.set()
+        return Submitted()
+
+    async def _look_up(self, typed: str, now: datetime) -> Outcome:
+        policy = self._parts.policies.believed
+        if policy is None:
+            return NotFound("unreachable")
+        try:
+            # A common budget, never one a receipt or address: nobody can lock anybody out for long.
+            if not await self._parts.runtime.budget("look-up", _LOOK_UPS_A_MINUTE, 60):
+                return NotFound("busy")
+            receipt = Receipt.parse(typed)
+        except ReceiptMistyped:
+            return NotFound("unknown")
+        except RuntimeStoreUnavailable:
+            return NotFound("busy")
+        return await self._found(await self._stretch(receipt, policy.document.receipt.stretch()), policy, now)
+
+    async def _look_again(self, packed: str, now: datetime) -> Outcome:
+        policy = self._parts.policies.believed
+        if policy is None:
+            return Failed("unreachable")
+        try:
+            outcome = await self._found(look_up.unpack_keys(packed), policy, now)
+        except SealBroken:
+            return Failed("storage")
+        return Failed("unreachable") if isinstance(outcome, NotFound) else outcome
+
+    async def _found(self, keys: ReceiptKeys, policy: Policy, now: datetime) -> Outcome:
+        """Ask outbox and ledger, always both: a known and an unknown receipt take the same way."""
+        parts = self._parts
+        try:
+            async with parts.store.begin() as work:
+                envelope = await work.outbox.envelope_by_lookup(keys.lookup_id)
+                bodies = await work.outbox.waiting_messages(keys.lookup_id)
+            answer = await self._ask_ledger(keys.lookup_id)
+            waiting = [FollowUp.model_validate_json(body) for body in bodies]
+            if answer is not None and answer.thread is not None:
+                card = open_card(answer.thread.card, keys)
+                shown = look_up.progress(answer.thread, card, parts.witness.height, parts.witness.alarm, waiting)
+                return Found(shown, look_up.pack_keys(keys))
+            if envelope is not None:
+                look_up.own_card(envelope.envelope, keys)
+                shown = look_up.delivering(bodies, envelope.created_hour, parts.witness.height, parts.witness.alarm)
+                return Found(shown, look_up.pack_keys(keys))
+        except StorageError:
+            return NotFound("unreachable")
+        except VaultError:
+            return NotFound("unknown")
+        return NotFound("unknown" if answer is not None else "unreachable")
+
+    async def _ask_ledger(self, lookup_id: bytes) -> LookUpAnswer | None:
+        try:
+            return await self._parts.client.look_up(lookup_id)
+        except (AdminUnreachable, AdminRefused):
+            return None
+
+    async def _write_back(self, kind: str, text: str, packed: str, now: datetime) -> Outcome:
+        """Seal to the lead's key as the card gives it, from our own outbox first; queue behind the lead."""
+        parts = self._parts
+        try:
+            keys = look_up.unpack_keys(packed)
+            card = await self._card(keys)
+            if card is None:
+                return Failed("unreachable")
+            message = seal_follow_up(card.lead_public, card.lead_id, keys, new_id(), _KINDS[kind], text.encode())
+            body = FollowUp.of(message, keys.lookup_id, hour_of(now)).model_dump_json().encode()
+            async with parts.store.begin() as work:
+                await work.outbox.add_message(
+                    message.message_id, card.lead_id, keys.lookup_id, body, hour_of(now), now
+                )
+        except (StorageError, VaultError):
+            return Failed("storage")
+        parts.wake_delivery.set()
+        return SentBack()
+
+    async def _card(self, keys: ReceiptKeys) -> ReporterCard | None:
+        async with self._parts.store.begin() as work:
+            envelope = await work.outbox.envelope_by_lookup(keys.lookup_id)
+        if envelope is not None:
+            return look_up.own_card(envelope.envelope, keys)
+        answer = await self._ask_ledger(keys.lookup_id)
+        if answer is None or answer.thread is None:
+            return None
+        return open_card(answer.thread.card, keys)

@@ -1,0 +1,71 @@
+"""The bot's settings: public keys, channel tokens and the service token; nothing that opens a lead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from kit.settings import BaseSettings, SecretSetting, setting
+
+
+class BotSettings(BaseSettings):
+    """One bot process. Paths are folders of the exposed host."""
+
+    data: Path = setting(Path("data"), says="the folder for databases and keys", example="/var/lib/xiansuo")
+    host: str = setting("127.0.0.1", says="the address the citizens' site listens on", example="127.0.0.1")
+    port: int = setting(8000, ge=1, le=65535, says="the port the citizens' site listens on", example="8000")
+    hosts: str = setting("", says="the host names the citizens' site answers to, with commas", example="tip.example.cn")
+    tls_certificate: Path | None = setting(None, says="a PEM certificate file", example="/etc/xiansuo/site.pem")
+    tls_key: Path | None = setting(None, says="the certificate's PEM key file", example="/etc/xiansuo/site.key")
+    trusted_proxy: str = setting("", says="the address of a proxy that ends TLS before us", example="127.0.0.1")
+    bot_database_url: SecretSetting | None = setting(
+        None, says="the bot's own database", example="postgresql://bot@db.example/bot"
+    )
+    runtime_dir: Path | None = setting(None, says="a memory-backed folder for daily keys", example="/run/xiansuo")
+    runtime_url: SecretSetting | None = setting(
+        None, says="a Redis without persistence, shared by all bots", example="redis://127.0.0.1:6379/0"
+    )
+    admin_url: str = setting("", says="the address of the admin API", example="http://10.9.0.2:8001")
+    service_token: SecretSetting | None = setting(
+        None, says="the token that opens the admin API, as the admin host shows it", example="the 43 characters"
+    )
+    policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
+    timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
+    public_url: str = setting("", says="the address of the web chat that messengers point to", example="https://tip.example.cn")
+    telegram_bot_token: SecretSetting | None = Field(
+        None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="the token that Telegram's BotFather gave",
+        examples=["110201543:AAHdqTcv"],
+    )
+    telegram_base_url: str = setting(
+        "", says="scheme, host and port of a self-hosted Bot API server", example="http://127.0.0.1:8081"
+    )
+    webhook_url: str = setting("", says="the https address that Telegram posts to", example="https://tip.example.cn/telegram")
+    bench: bool = setting(False, says="1 only while measuring: the receipt's stretching is turned down", example="1")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ValueError("no such time zone") from error
+        return value
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_form(cls, value: str) -> str:
+        version, _, fingerprint = value.partition(":")
+        if value and not (version.isdigit() and len(fingerprint) == 64 and fingerprint.isalnum()):
+            raise ValueError("must be a version, a colon and 64 hexadecimal digits")
+        return value
+
+    @property
+    def database_url(self) -> str:
+        """The bot's database: the one named, else a SQLite file in the data folder."""
+        if self.bot_database_url is not None:
+            return self.bot_database_url.reveal()
+        return f"sqlite:///{self.data.resolve() / 'bot.db'}"

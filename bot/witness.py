@@ -1,0 +1,56 @@
+"""The access ledger's headers as this host has seen them: a second host is the witness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.errors import ChainBroken
+from storage.unit_of_work import BotStore
+from storage.vault.chain import Block, extend, read_header
+
+_ALARM = "alarm"
+
+
+class Witness:
+    """Keeps every header it was shown; one that does not extend the chain is refused and raises the alarm for good."""
+
+    def __init__(self, store: BotStore) -> None:
+        self._store = store
+        self._last: Block | None = None
+        self._alarm = False
+
+    @property
+    def height(self) -> int:
+        return self._last.height if self._last else 0
+
+    @property
+    def alarm(self) -> bool:
+        """Whether the admin host ever showed a ledger that does not extend the one before."""
+        return self._alarm
+
+    async def load(self) -> None:
+        async with self._store.begin() as work:
+            header = await work.block_headers.last()
+            self._alarm = await work.meta.get(_ALARM) is not None
+        self._last = read_header(header) if header is not None else None
+
+    async def take(self, headers: Sequence[bytes]) -> None:
+        """Check and keep headers; raises `ChainBroken` after noting the alarm."""
+        taken: list[tuple[Block, bytes]] = []
+        broken: ChainBroken | None = None
+        for header in headers:
+            try:
+                taken.append((extend(taken[-1][0] if taken else self._last, header), header))
+            except ChainBroken as error:
+                broken = error
+                break
+        async with self._store.begin() as work:
+            for block, header in taken:
+                await work.block_headers.add(block.height, header, block.hash)
+            if broken is not None:
+                await work.meta.put(_ALARM, str(broken.height).encode())
+        if taken:
+            self._last = taken[-1][0]
+        if broken is not None:
+            self._alarm = True
+            raise broken
