@@ -4,7 +4,6 @@ Each database carries its own marker table, so the wrong one is refused however 
 a socket, a symlink. Two URLs of one SQLite file are refused before anything is opened.
 """
 
-import os
 from pathlib import Path
 from typing import Final, Literal
 
@@ -71,8 +70,8 @@ def refuse_same_database(ledger_url: str, bot_url: str) -> None:
 def _same_file(first: URL, second: URL) -> bool:
     one, two = sqlite_path(first) or Path(), sqlite_path(second) or Path()
     if one.exists() and two.exists():
-        return os.path.samefile(one, two)
-    return os.path.realpath(one) == os.path.realpath(two)
+        return one.samefile(two)
+    return one.resolve() == two.resolve()
 
 
 def _address(url: URL) -> tuple[str, int, str]:

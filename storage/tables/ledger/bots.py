@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.ledger.base import LedgerBase
-from storage.tables.types import Moment
+from storage.tables.types import Id, Moment
 
 
 class BotReport(LedgerBase):
@@ -11,7 +11,7 @@ class BotReport(LedgerBase):
 
     __tablename__ = "bot_reports"
 
-    bot_id: Mapped[str] = mapped_column(primary_key=True)
+    bot_id: Mapped[Id] = mapped_column(primary_key=True)
     policy_version: Mapped[int]
     oldest_outbox_policy: Mapped[int | None]
     height: Mapped[int]

@@ -1,0 +1,46 @@
+"""The second halves of identity keys, held by custody, and the end of an identity."""
+
+from datetime import date
+
+from sqlalchemy import delete, func, select, update
+
+from storage.repository import Repository
+from storage.tables.ledger import CustodyShare, Lead
+
+
+class Identities(Repository):
+    """`work.identities`. Rights are the caller's to check; nothing here opens anything."""
+
+    async def custody_share(self, lead_id: bytes) -> CustodyShare | None:
+        """Share 2 of a lead that names its reporter."""
+        return await self._session.get(CustodyShare, lead_id)
+
+    async def shares_behind(self, unit_id: str, epoch: int, limit: int = 50) -> list[CustodyShare]:
+        """The next slice of shares sealed to an epoch older than `epoch`."""
+        older = select(CustodyShare).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)
+        ordered = older.order_by(CustodyShare.epoch, CustodyShare.lead_id).limit(limit)
+        return list((await self._session.scalars(ordered)).all())
+
+    async def count_behind(self, unit_id: str, epoch: int) -> int:
+        """How many shares a rotation still has to re-seal."""
+        older = select(func.count()).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)
+        return (await self._session.scalars(older)).one()
+
+    async def reseal(self, lead_id: bytes, from_epoch: int, epoch: int, sealed: bytes) -> bool:
+        """Puts the newly sealed share in place of the one of `from_epoch`; False if somebody did so meanwhile."""
+        old = update(CustodyShare).where(CustodyShare.lead_id == lead_id, CustodyShare.epoch == from_epoch)
+        return await self._changed(old.values(epoch=epoch, sealed=sealed)) == 1
+
+    async def to_destroy(self, closed_before: date, limit: int = 100) -> list[bytes]:
+        """Ids of leads closed before the day that still hold an identity, oldest first.
+
+        Whether a reward or protection is still open is the caller's to ask.
+        """
+        kept = select(Lead.id).where(Lead.closed_on < closed_before, Lead.identity.is_not(None))
+        return list((await self._session.scalars(kept.order_by(Lead.closed_on).limit(limit))).all())
+
+    async def destroy(self, lead_id: bytes) -> None:
+        """Erases the sealed identity and both shares of its key. On SQLite call `database.truncate_wal` afterwards."""
+        lead = update(Lead).where(Lead.id == lead_id)
+        await self._session.execute(lead.values(identity=None, identity_share=None))
+        await self._session.execute(delete(CustodyShare).where(CustodyShare.lead_id == lead_id))

@@ -1,0 +1,124 @@
+"""Statements behind the queue: every branch reads one index from one place and stops after a page.
+
+A member of two units, or a filter of two states, gives a branch for each pair; the branches are merged. That keeps a
+page the same work at 1,000 and at 100,000 leads, whatever share of them the units hold.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, tuple_, union, union_all
+
+from storage.queue_shapes import Cursor, Order, QueueFilter
+from storage.tables.ledger import Grant, Lead, LeadRead
+from storage.visible import visible_to
+
+KEYS: Final = {"newest": Grant.received_hour, "oldest": Grant.received_hour, "due": Grant.due_key}
+SHOWN: Final = (
+    Lead.id.label("lead_id"), Lead.number, Lead.state, Lead.version, Lead.received_hour, Lead.due_on, Lead.category,
+    Lead.area, Lead.unit_id, Lead.handler_id, Lead.level, Lead.source, Lead.conclusion, Lead.umbrella, Lead.named,
+    Lead.restricted, Lead.answered, Lead.closed_on, Lead.messages, Lead.last_reporter_hour,
+)  # fmt: skip
+
+
+def page(
+    units: Collection[str],
+    staff_id: bytes,
+    order: Order,
+    wanted: QueueFilter,
+    start: Cursor | None,
+    backwards: bool,
+    limit: int,
+) -> Select[Any]:
+    """At most `limit` rows after (or before) `start`, with the member's unread mark, in reading order."""
+    descending = (order == "newest") != backwards
+    ids = _merged(
+        [_branch(branch, staff_id, order, wanted, start, descending, limit) for branch in _branches(units, wanted)],
+        descending,
+        limit,
+    )
+    unread = func.coalesce(LeadRead.unread, False).label("unread")
+    return (
+        select(*SHOWN, unread)
+        .select_from(ids)
+        .join(Lead, Lead.id == ids.c.lead_id)
+        .outerjoin(LeadRead, (LeadRead.lead_id == ids.c.lead_id) & (LeadRead.staff_id == staff_id))
+        .order_by(*_ordered(ids.c.key, ids.c.lead_id, descending))
+    )
+
+
+def counts(
+    units: Collection[str], staff_id: bytes, states: Collection[str], today: date, cap: int
+) -> Select[Any] | Any:
+    """Rows of (name, number up to `cap`), one a state, and the names `unread` and `overdue`."""
+    named = {f"state:{state}": [visible_to([u]).where(Grant.state == state) for u in units] for state in states}
+    named["unread"] = [_unread(visible_to([u]), staff_id) for u in units]
+    named["overdue"] = [visible_to([u]).where(Grant.due_key < today) for u in units]
+    return union_all(*(_counted(name, parts, cap) for name, parts in named.items()))
+
+
+def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter) -> Select[int]:
+    """The exact number of leads that fit; this reads every one of them in the index."""
+    parts = [_filtered(branch, staff_id, wanted) for branch in _branches(units, wanted)]
+    return select(func.count()).select_from(union(*parts).subquery())
+
+
+def _branches(units: Collection[str], wanted: QueueFilter) -> list[Select[bytes]]:
+    units = sorted(set(units))
+    if not wanted.states:
+        return [visible_to([unit]) for unit in units]
+    return [visible_to([unit]).where(Grant.state == state) for unit in units for state in sorted(set(wanted.states))]
+
+
+def _branch(
+    visible: Select[bytes],
+    staff_id: bytes,
+    order: Order,
+    wanted: QueueFilter,
+    start: Cursor | None,
+    descending: bool,
+    limit: int,
+) -> Select[Any]:
+    key = KEYS[order]
+    statement = _filtered(visible, staff_id, wanted).add_columns(key.label("key"))
+    if start is not None:
+        place = tuple_(literal(start.key, key.type), literal(start.lead_id, Grant.lead_id.type))
+        here = tuple_(key, Grant.lead_id)
+        statement = statement.where(here < place if descending else here > place)
+    return statement.order_by(*_ordered(key, Grant.lead_id, descending)).limit(limit)
+
+
+def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> Select[bytes]:
+    equal = {
+        Grant.owner_id: wanted.owner,
+        Grant.category: wanted.category,
+        Grant.area: wanted.area,
+        Grant.handler_id: wanted.handler,
+    }
+    statement = visible.where(*(column == value for column, value in equal.items() if value is not None))
+    return _unread(statement, staff_id) if wanted.unread else statement
+
+
+def _unread(visible: Select[bytes], staff_id: bytes) -> Select[bytes]:
+    marked = (LeadRead.lead_id == Grant.lead_id) & (LeadRead.staff_id == staff_id) & LeadRead.unread
+    return visible.join(LeadRead, marked)
+
+
+def _merged(parts: Sequence[Select[Any]], descending: bool, limit: int) -> FromClause:
+    if len(parts) == 1:
+        return parts[0].subquery()
+    # SQLite takes LIMIT within a branch only behind a nested SELECT; equal rows of two branches become one.
+    every = union(*(select(part.subquery()) for part in parts)).subquery()
+    ordered = _ordered(every.c.key, every.c.lead_id, descending)
+    return select(every.c.lead_id, every.c.key).order_by(*ordered).limit(limit).subquery()
+
+
+def _counted(name: str, parts: Iterable[Select[bytes]], cap: int) -> Select[Any]:
+    limited = [select(part.limit(cap).subquery()) for part in parts]
+    every = union(*limited).limit(cap).subquery() if len(limited) > 1 else limited[0].subquery()
+    return select(literal(name), func.count()).select_from(every)
+
+
+def _ordered(key: Any, lead_id: Any, descending: bool) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return (key.desc(), lead_id.desc()) if descending else (key.asc(), lead_id.asc())

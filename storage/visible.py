@@ -1,0 +1,15 @@
+"""Who may see a lead: one statement that list, count, search, get and export all start from."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+
+from storage.tables.ledger import Grant
+
+
+def visible_to(units: Collection[str]) -> Select[bytes]:
+    """Ids of the leads granted to any of `units`; a lead granted to two of them comes twice.
+
+    A lead that exists but is granted to none gives the same as one that does not exist, by the same statement.
+    """
+    return select(Grant.lead_id).where(Grant.unit_id.in_(units))
