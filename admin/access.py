@@ -1,0 +1,98 @@
+"""What is recorded of staff and machines: one entry an act, in the transaction of the act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kit import clock
+from storage.vault.binding import new_id
+from storage.vault.chain import entry_bytes
+
+if TYPE_CHECKING:
+    from admin.signed import Signed
+    from storage.unit_of_work import LedgerWork
+
+
+class AccessKind(StrEnum):
+    """The closed list of recorded acts. The names are inside signed blocks: never rename one."""
+
+    # Coming in
+    FIRST_ADMIN_LINK = "first_admin_link"
+    ACCOUNT_MADE = "account_made"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SPARE_CODES_MADE = "spare_codes_made"
+    PASSWORD_CHANGED = "password_changed"
+    # Staff and units
+    STAFF_INVITED = "staff_invited"
+    STAFF_ADMITTED = "staff_admitted"
+    STAFF_ASKED_TO_JOIN = "staff_asked_to_join"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_ENABLED = "staff_enabled"
+    ROLES_CHANGED = "roles_changed"
+    UNIT_MADE = "unit_made"
+    UNIT_CHANGED = "unit_changed"
+    UNIT_SEED_MADE = "unit_seed_made"
+    PAGES_PRINTED = "pages_printed"
+    PAGES_CONFIRMED = "pages_confirmed"
+    # Policy and settings
+    POLICY_PROPOSED = "policy_proposed"
+    POLICY_SIGNED = "policy_signed"
+    POLICY_ACTIVE = "policy_active"
+    POLICY_WITHDRAWN = "policy_withdrawn"
+    SETTINGS_CHANGED = "settings_changed"
+    BACKUP_MADE = "backup_made"
+    # Leads
+    LEAD_STORED = "lead_stored"
+    LEAD_VIEWED = "lead_viewed"
+    LEAD_SIGNED_FOR = "lead_signed_for"
+    LEAD_ASSIGNED = "lead_assigned"
+    LEAD_GRANTED = "lead_granted"
+    LEAD_GRANT_ERASED = "lead_grant_erased"
+    LEAD_STATE = "lead_state"
+    LEAD_NOTED = "lead_noted"
+    LEAD_ANSWERED = "lead_answered"
+    LEAD_MERGED = "lead_merged"
+    LEAD_PRINTED = "lead_printed"
+    LEDGER_EXPORTED = "ledger_exported"
+    MESSAGE_STORED = "message_stored"
+    LOOKED_UP = "looked_up"
+    TICKET_MADE = "ticket_made"
+    TICKET_USED = "ticket_used"
+    SLIP_PRINTED = "slip_printed"
+    WHO_LOOKED = "who_looked"
+    # Rewards
+    REWARD_PROPOSED = "reward_proposed"
+    REWARD_APPROVED = "reward_approved"
+    REWARD_REFUSED = "reward_refused"
+    REWARD_PAID = "reward_paid"
+
+
+async def record(
+    work: LedgerWork,
+    kind: AccessKind,
+    signed: Signed | None = None,
+    lead_id: bytes = b"",
+    unit: str = "",
+    details: str = "",
+    *,
+    actor: bytes = b"",
+    at: datetime | None = None,
+) -> bytes:
+    """Insert the entry of one act into `work`, so that act and entry stand or fall together; returns its id.
+
+    `details` is a short code (a state, a count), never content and never a name. `at` is the hour where a reporter
+    caused the act; left out, it is this moment. `actor` names who acts where nobody is signed in yet.
+    """
+    when = at or clock.now()
+    actor_id = signed.member.staff_id if signed else actor
+    entry_id = new_id()
+    body = entry_bytes(entry_id, kind.value, actor_id, unit, lead_id, when, details)
+    await work.access.add(
+        entry_id, body, kind.value, when, actor_id=actor_id or None, lead_id=lead_id or None, unit_id=unit or None
+    )
+    return entry_id

@@ -1,0 +1,93 @@
+"""The keys that one request may use: a member's own pair, and through it the pairs of their units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from storage.errors import NotAllowed, PasswordNeeded
+from storage.vault.lead import LeadKeys, SealedFor
+from storage.vault.seeds import KeyPair, PublicIdentity
+from storage.vault.unit import open_old_seed, open_unit_seed
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member's sealed copy of one epoch's seed; `public` is the unit's key as the signed policy names it."""
+
+    unit: str
+    epoch: int
+    public: PublicIdentity
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OldSeat:
+    """An older epoch's seed, sealed to the newer epoch `behind`."""
+
+    unit: str
+    epoch: int
+    public: PublicIdentity
+    behind: int
+    sealed: bytes
+
+
+class Keyring:
+    """Opens lazily and keeps what it opened for the request's time only.
+
+    `pair` is None in the session of a custodian: each act that needs it asks for the password. Whatever is missing
+    raises `PasswordNeeded` (no pair) or `NotAllowed` (not a member); a swapped key raises `SealBroken`.
+    """
+
+    def __init__(self, pair: KeyPair | None, seats: Iterable[Seat] = (), old: Iterable[OldSeat] = ()) -> None:
+        self._pair = pair
+        self._seats = {(seat.unit, seat.epoch): seat for seat in seats}
+        self._old = {(seat.unit, seat.epoch): seat for seat in old}
+        self._opened: dict[tuple[str, int], KeyPair] = {}
+
+    def __repr__(self) -> str:
+        return f"Keyring(open={self._pair is not None}, epochs={len(self._seats)})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the member's own pair is at hand."""
+        return self._pair is not None
+
+    @property
+    def own(self) -> KeyPair:
+        """The member's own pair."""
+        if self._pair is None:
+            raise PasswordNeeded("this act asks for the password")
+        return self._pair
+
+    def with_pair(self, pair: KeyPair) -> Keyring:
+        """The same seats under a pair that a password has just opened."""
+        return Keyring(pair, self._seats.values(), self._old.values())
+
+    def holds(self, unit: str, epoch: int) -> bool:
+        """Whether `unit_pair` has something to open."""
+        return (unit, epoch) in self._seats or (unit, epoch) in self._old
+
+    def unit_pair(self, unit: str, epoch: int) -> KeyPair:
+        """The unit's pair of that epoch."""
+        found = self._opened.get((unit, epoch))
+        if found is None:
+            found = self._opened[unit, epoch] = self._open(unit, epoch)
+        return found
+
+    def lead_keys(self, lead_id: bytes, grants: Sequence[SealedFor]) -> LeadKeys:
+        """A lead's keys through the first of these grants that one of the member's units holds."""
+        own = self.own
+        for grant in grants:
+            if self.holds(grant.unit, grant.epoch):
+                return LeadKeys.from_grant(lead_id, grant, self.unit_pair(grant.unit, grant.epoch))
+        raise NotAllowed(f"no grant for a unit of {own.public.id.hex()[:8]}")
+
+    def _open(self, unit: str, epoch: int) -> KeyPair:
+        seat = self._seats.get((unit, epoch))
+        if seat is not None:
+            return open_unit_seed(unit, epoch, seat.sealed, self.own, seat.public)
+        older = self._old.get((unit, epoch))
+        if older is None or older.behind <= epoch:
+            raise NotAllowed("not a member of this unit")
+        return open_old_seed(unit, epoch, older.sealed, self.unit_pair(unit, older.behind), older.public)

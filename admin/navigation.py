@@ -1,0 +1,47 @@
+"""The menu of the staff site: one line a room, shown only to whom it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from admin.roles import Role
+from admin.signed import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`path` below /admin/, `key` of its name under `menu.`; `roles` empty where every member may enter.
+
+    `in_unit`: only for members of some unit, because the room is empty for others.
+    """
+
+    path: str
+    key: str
+    roles: Collection[Role] = ()
+    in_unit: bool = False
+
+    def is_open_to(self, member: Member) -> bool:
+        """Whether the member sees it in the menu; the page itself checks again."""
+        if self.in_unit and (not member.units or member.is_custodian):
+            return False
+        return not self.roles or member.may(*self.roles)
+
+
+ROOMS: Final = (
+    Room("leads", "leads", in_unit=True),
+    Room("tickets", "tickets", in_unit=True),
+    Room("setup", "setup"),
+    Room("units", "units"),
+    Room("staff", "staff"),
+    Room("policy", "policy"),
+    Room("contacts", "contacts", (Role.OFFICE, Role.SYSADMIN)),
+    Room("areas", "areas", (Role.OFFICE, Role.SYSADMIN)),
+    Room("account", "account"),
+)
+
+
+def menu(member: Member) -> list[Room]:
+    """The rooms open to a member, in order."""
+    return [room for room in ROOMS if room.is_open_to(member)]

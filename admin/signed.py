@@ -1,0 +1,103 @@
+"""Who is signed in: the dependency that every page of the staff site starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from admin.keyring import Keyring
+from admin.roles import Role
+from admin.services import Services
+from kit import clock
+from storage.errors import NotAllowed, NotSignedIn
+from storage.vault.secret import SecretBytes
+from storage.vault.seeds import KeyPair
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as this request sees them; `units` are those joined, in order of their ids."""
+
+    staff_id: bytes
+    login: str
+    name: str
+    roles: frozenset[Role]
+    units: tuple[str, ...] = ()
+
+    def may(self, *roles: Role) -> bool:
+        """Whether the member has any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_custodian(self) -> bool:
+        return Role.CUSTODIAN in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signed-in request. `pending`: the second factor was never confirmed, so only that page is open.
+
+    `cookie` is None where a command or a test acts without a browser.
+    """
+
+    member: Member
+    keyring: Keyring
+    pending: bool = False
+    cookie: SecretBytes | None = field(default=None, repr=False)
+
+    def opened(self, pair: KeyPair) -> Signed:
+        """The same with the member's own pair at hand, for the acts that ask for the password."""
+        return replace(self, keyring=self.keyring.with_pair(pair))
+
+
+def services_of(request: Request) -> Services:
+    """The process's services."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+ServicesOf = Annotated[Services, Depends(services_of)]
+
+
+async def half_signed_in(request: Request, services: ServicesOf) -> Signed:
+    """Whoever gave the right password, though the second factor may be missing yet. Raises `NotSignedIn`."""
+    from admin.sign_in import cookies, sessions
+
+    cookie = cookies.SESSION.read(request, services.settings.secure_cookies)
+    signed = await sessions.find(services, cookie, clock.now()) if cookie is not None else None
+    if signed is None:
+        raise NotSignedIn("nobody is signed in here")
+    request.state.signed = signed
+    return signed
+
+
+HalfSignedIn = Annotated[Signed, Depends(half_signed_in)]
+
+
+class SecondFactorMissing(NotAllowed):
+    """Signed in by password alone, on the way to confirm the phone."""
+
+
+async def signed_in(signed: HalfSignedIn) -> Signed:
+    """Whoever is signed in with both factors. Raises `NotSignedIn` or `SecondFactorMissing`, which become pages."""
+    if signed.pending:
+        raise SecondFactorMissing("the second factor is not set yet")
+    return signed
+
+
+SignedIn = Annotated[Signed, Depends(signed_in)]
+
+
+def needs(*roles: Role) -> Callable[[Signed], Awaitable[Signed]]:
+    """A dependency for pages of these roles: `Annotated[Signed, Depends(needs(Role.OFFICE))]`. Raises `NotAllowed`."""
+
+    async def with_role(signed: SignedIn) -> Signed:
+        if not signed.member.may(*roles):
+            raise NotAllowed(f"needs one of the roles {', '.join(roles)}")
+        return signed
+
+    return with_role
