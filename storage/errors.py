@@ -19,6 +19,8 @@
     |   +-- AlreadyDone             a one-time thing was used before
     +-- SettingsRefused             a setting stops the process (carries name and cure)
     +-- NotAllowed                  the table of moves and roles says no
+    |   +-- NotSignedIn             nobody is signed in, or no longer
+    |   +-- PasswordNeeded          a key is needed that this session does not hold
     +-- BadInput                    something typed does not fit (carries a text key)
 """
 
@@ -118,6 +120,14 @@ class SettingsRefused(XiansuoError):
 
 class NotAllowed(XiansuoError):
     """The table of roles and moves says no."""
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in at this browser, or no longer."""
+
+
+class PasswordNeeded(NotAllowed):
+    """The act needs a key that the session does not hold: a custodian's, or one behind the password."""
 
 
 class BadInput(XiansuoError):

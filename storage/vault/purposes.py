@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     TOTP_SECRET = "totp-secret"
     SPARE_CODE = "spare-code"
     SESSION_SEED = "session-seed"
+    SESSION_NOTE = "session-note"
     UNIT_SEED = "unit-seed"
     OLD_UNIT_SEED = "old-unit-seed"
     RECOVERY_SEED = "recovery-seed"
