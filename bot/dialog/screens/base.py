@@ -1,0 +1,53 @@
+"""What a page of the dialog is, and the turn it answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.dialog.inputs import Said
+from bot.dialog.replies import Reply, Say, Tone, Values
+from bot.dialog.scene import Scene
+from bot.dialog.session import Session
+from bot.dialog.steps import BY_ID
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The next session and what to say before its page. `page` False: an effect follows whose outcome shows a page.
+    `shown` replaces the page where it carries an error of this turn."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    page: bool = True
+    shown: tuple[Reply, ...] = ()
+
+    def and_say(self, key: str, values: Values | None = None, tone: Tone = "calm") -> Turn:
+        """The same turn with one more sentence."""
+        return replace(self, replies=(*self.replies, Say(key, values or {}, tone)))
+
+
+class Screen(Protocol):
+    """One page: shows itself from the session alone and takes what a person does on it."""
+
+    def opens(self, scene: Scene) -> bool:
+        """Whether the page may be open in this session."""
+
+    def show(self, scene: Scene, now: datetime) -> tuple[Reply, ...]:
+        """The page."""
+
+    def take(self, scene: Scene, given: Said, now: datetime) -> Turn:
+        """What an input on this page leads to. Inputs that mean the same on every page never arrive here."""
+
+
+def go(session: Session, place: str) -> Session:
+    """The session on another page."""
+    return replace(session, place=place, ticks=None, warned="")
+
+
+def leave(session: Session, place: str) -> Session:
+    """The session on a page outside the report; an open report can be gone on with from where it is."""
+    inside = session.place in BY_ID or session.place in ("review", "blocked")
+    resume = session.place if inside else session.resume
+    return replace(go(session, place), resume=resume if session.has_draft else "", editing="")

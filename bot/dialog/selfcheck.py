@@ -1,0 +1,34 @@
+"""A live look at an anonymous reporter's words: do they tell who is writing? It warns, it never changes a text."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Trace = Literal["name", "phone", "id_number"]
+
+_NAME = re.compile(
+    r"我(?:叫|的名字|姓|本人(?:叫|是|姓))|本人(?:叫|姓|名叫)|我是[\u4e00-\u9fff]{2,4}(?=[，,。；;、\s]|$)|举报人[:：是]|"
+    r"\bmy name is\b|\bi am called\b|\bi'm called\b",
+    re.IGNORECASE,
+)
+_OWN_PHONE = re.compile(
+    r"(?:我|本人)的?(?:本人)?(?:手机|电话|联系方式|微信|号码)|(?:打|联系|回)(?:我|本人)|\bmy (?:phone|number|mobile)\b",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[ \-]?\d{4}){2}(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
+_OWN_ID = re.compile(r"(?:我|本人)的?身份证|\bmy id\b", re.IGNORECASE)
+
+
+def traces(text: str, numbers: bool = True) -> tuple[Trace, ...]:
+    """What in a text may point to its writer. Without `numbers` a bare number is not held against it, because the page
+    asks for the numbers of others."""
+    found: list[Trace] = []
+    if _NAME.search(text):
+        found.append("name")
+    if _OWN_PHONE.search(text) or (numbers and _PHONE.search(text)):
+        found.append("phone")
+    if _OWN_ID.search(text) or (numbers and _ID_NUMBER.search(text)):
+        found.append("id_number")
+    return tuple(found)
