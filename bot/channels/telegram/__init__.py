@@ -8,3 +8,8 @@ screens.py      replies -> text and buttons (pure), with styled.py and buttons.p
 outbox.py       sends, edits and deletes, and knows which refusals are harmless
 trail.py        which messages can be erased again
 """
+
+import os
+
+# PTB 22 asks to opt in to durations as timedelta; without it every flood limit raises a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "1")

@@ -78,7 +78,7 @@ class TelegramChannel:
                 try:
                     await self._connect()
                     await self._serve()
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001  # whatever it is, the web chat goes on and so do we
                     self.connected.clear()
                     if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
                         pause = self._first_pause
