@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import structlog
-
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
+from kit import logs
 from storage.errors import ChainBroken, PolicyRefused, StorageError
 from storage.unit_of_work import BotStore
 from storage.wire import BotReport
 
 _SECONDS: Final = 5.0
 
-log = structlog.get_logger()
+log = logs.get(__name__)
 
 
 @dataclass

@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
+from kit import logs
 from kit.clock import hour_of
 from storage.errors import StorageError
 from storage.unit_of_work import BotStore
@@ -21,7 +20,7 @@ _LEASE: Final = timedelta(seconds=60)
 _LONGEST_WAIT: Final = timedelta(minutes=5)
 _IDLE_SECONDS: Final = 5.0
 
-log = structlog.get_logger()
+log = logs.get(__name__)
 
 
 def wait_after(attempts: int, draw: float) -> timedelta:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from kit.settings import BaseSettings, SecretSetting, setting
+from kit.settings import BaseSettings, Listed, SecretSetting, setting
 
 
 class BotSettings(BaseSettings):
@@ -16,7 +16,7 @@ class BotSettings(BaseSettings):
     data: Path = setting(Path("data"), says="the folder for databases and keys", example="/var/lib/xiansuo")
     host: str = setting("127.0.0.1", says="the address the citizens' site listens on", example="127.0.0.1")
     port: int = setting(8000, ge=1, le=65535, says="the port the citizens' site listens on", example="8000")
-    hosts: str = setting("", says="the host names the citizens' site answers to, with commas", example="tip.example.cn")
+    hosts: Listed = setting((), says="the host names the citizens' site answers to", example="tip.example.cn")
     tls_certificate: Path | None = setting(None, says="a PEM certificate file", example="/etc/xiansuo/site.pem")
     tls_key: Path | None = setting(None, says="the certificate's PEM key file", example="/etc/xiansuo/site.key")
     trusted_proxy: str = setting("", says="the address of a proxy that ends TLS before us", example="127.0.0.1")
@@ -32,6 +32,9 @@ class BotSettings(BaseSettings):
         None, says="the token that opens the admin API, as the admin host shows it", example="the 43 characters"
     )
     policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
+    quick_exit_url: str = setting(
+        "https://www.weather.com.cn/", says="the ordinary page that 快速离开 leads to", example="https://www.weather.com.cn/"
+    )
     timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
     public_url: str = setting("", says="the address of the web chat that messengers point to", example="https://tip.example.cn")
     telegram_bot_token: SecretSetting | None = Field(
@@ -44,6 +47,7 @@ class BotSettings(BaseSettings):
         "", says="scheme, host and port of a self-hosted Bot API server", example="http://127.0.0.1:8081"
     )
     webhook_url: str = setting("", says="the https address that Telegram posts to", example="https://tip.example.cn/telegram")
+    demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
     bench: bool = setting(False, says="1 only while measuring: the receipt's stretching is turned down", example="1")
 
     @field_validator("timezone")
@@ -62,6 +66,11 @@ class BotSettings(BaseSettings):
         if value and not (version.isdigit() and len(fingerprint) == 64 and fingerprint.isalnum()):
             raise ValueError("must be a version, a colon and 64 hexadecimal digits")
         return value
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach the citizens' site by TLS."""
+        return self.tls_certificate is not None or bool(self.trusted_proxy)
 
     @property
     def database_url(self) -> str:

@@ -1,0 +1,55 @@
+"""What every bot host fetches to believe nobody's word: policies, local contacts, block headers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from admin.api.door import ApiRoute, answer, body_of, check_token, documented
+from kit import clock
+from storage.vault.policy import SignedPolicy
+from storage.wire import BlockHeaders, BotReport, Desk, PolicyChain, PolicyPart, Stored
+
+router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
+After = Annotated[int, Query(ge=0, le=2**31 - 1)]
+CONTACTS_SETTING = "contacts"
+_HEADERS_A_CALL = 1000
+
+
+@router.get("/policies", response_model=PolicyChain)
+async def get_policies(request: Request, after: After = 0) -> Response:
+    """The signed policies after a version, oldest first; the bot checks every step itself."""
+    async with request.app.state.services.ledger.begin() as work:
+        chain = await work.policies.after(after)
+    signed = (SignedPolicy(link.body, link.office_signature, link.custody_signature) for link in chain)
+    return answer(PolicyChain(policies=tuple(PolicyPart.of(part) for part in signed)))
+
+
+@router.get("/desk", response_model=Desk)
+async def get_desk(request: Request) -> Response:
+    """Local contacts; those left empty are left out."""
+    async with request.app.state.services.ledger.begin() as work:
+        setting = await work.settings.get(CONTACTS_SETTING)
+    kept = setting.value if setting and isinstance(setting.value, dict) else {}
+    return answer(Desk(contacts={name: str(value) for name, value in kept.items() if value}))
+
+
+@router.get("/blocks", response_model=BlockHeaders)
+async def get_blocks(request: Request, after: After = 0) -> Response:
+    """Headers of the access ledger after a height, oldest first."""
+    async with request.app.state.services.ledger.begin() as work:
+        headers = await work.blocks.headers(after, _HEADERS_A_CALL)
+    return answer(BlockHeaders(headers=tuple(headers)))
+
+
+@router.post("/bots", response_model=Stored, openapi_extra=documented(BotReport))
+async def post_bot(request: Request) -> Response:
+    """A bot host tells which policy it holds, the oldest one in its outbox, and the height it has witnessed."""
+    report = await body_of(request, BotReport)
+    async with request.app.state.services.ledger.begin() as work:
+        await work.bots.report(
+            report.bot_id, report.policy_version, report.oldest_outbox_policy, report.height, clock.now()
+        )
+    return answer(Stored())

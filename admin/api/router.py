@@ -1,0 +1,12 @@
+"""All routes of the API under one prefix."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from admin.api import chain, leads, threads
+from admin.api.door import PREFIX
+
+router = APIRouter(prefix=PREFIX)
+for part in (leads.router, threads.router, chain.router):
+    router.include_router(part)

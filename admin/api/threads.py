@@ -1,0 +1,87 @@
+"""A reporter's look-up: found by the id that only the receipt gives, answered with what is still sealed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from admin.access import AccessKind
+from admin.api.door import ApiRoute, answer, body_of, check_token, documented
+from kit.clock import local_day
+from storage.tables.ledger import AccessEntry, Reward, ThreadMessage
+from storage.thread import FoundThread
+from storage.wire import AcknowledgementView, LookUpAnswer, LookUpRequest, RewardView, ThreadLine, ThreadView
+
+router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
+
+# What counts as somebody having looked, in the words that the reporter reads.
+_LOOKS = {
+    AccessKind.LEAD_VIEWED.value: "viewed",
+    AccessKind.LEAD_PRINTED.value: "printed",
+    AccessKind.LEDGER_EXPORTED.value: "exported",
+    AccessKind.LEAD_GRANTED.value: "passed_on",
+}
+
+
+@router.post("/threads/look-up", response_model=LookUpAnswer, openapi_extra=documented(LookUpRequest))
+async def look_up(request: Request) -> Response:
+    """The thread of a receipt, or none: both run the same statements. Status and counts are codes, never free text."""
+    services = request.app.state.services
+    wanted = await body_of(request, LookUpRequest)
+    async with services.ledger.begin() as work:
+        found = await work.thread.look_up(wanted.lookup_id)
+        height = await work.blocks.height()
+    return answer(LookUpAnswer(thread=view(found, services.settings.zone) if found else None, height=height))
+
+
+def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
+    """A thread in the shape the API answers, days as the office counts them."""
+    lead = found.lead
+    proof = found.acknowledgement
+    return ThreadView(
+        card=lead.card,
+        state=lead.state,
+        received_on=local_day(lead.received_hour, zone),
+        state_on=_day(found.state_since, zone),
+        due_on=lead.due_on,
+        conclusion=lead.conclusion if lead.answered else None,
+        lines=tuple(_line(message) for message in found.messages),
+        views=_views(found.acts),
+        reward=_reward(found.reward),
+        acknowledgement=AcknowledgementView(body=proof.body, signature=proof.signature) if proof else None,
+    )
+
+
+def _line(message: ThreadMessage) -> ThreadLine:
+    sender = cast(Literal["reporter", "staff", "machine"], message.sender)
+    return ThreadLine(
+        message_id=message.id,
+        sender=sender,
+        kind=message.kind,
+        at=message.at,
+        # What the reporter wrote is sealed to the officers; sending it back would only make the answer longer.
+        ciphertext=b"" if sender == "reporter" else message.ciphertext or b"",
+        code=message.code or "",
+        verified=message.verified or sender != "reporter",
+    )
+
+
+def _views(acts: Iterable[AccessEntry]) -> dict[str, int]:
+    return dict(Counter(_LOOKS[act.kind] for act in acts if act.kind in _LOOKS))
+
+
+def _reward(reward: Reward | None) -> RewardView | None:
+    if reward is None:
+        return None
+    state = cast(Literal["proposed", "approved", "refused", "paid"], reward.state)
+    return RewardView(state=state, amount_fen=reward.amount_fen if state in ("approved", "paid") else None)
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return local_day(moment, zone) if moment else None

@@ -1,0 +1,55 @@
+"""The exposed host as one ASGI application: the web chat, and Telegram's webhook where one is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from bot.channels.web.routes import WebChat
+from bot.dialog.world import Channel
+from bot.services import BotServices
+from kit.catalogue import Catalogue
+from kit.error_pages import ErrorPages
+from kit.guard import guarded
+from kit.web import Pages
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+WEBHOOK: Final = "/telegram"
+WEB: Final = Channel("web")
+QUICK_EXIT: Final = "/leave"
+
+
+def make_pages(services: BotServices) -> Pages:
+    """The citizens' pages with all their texts."""
+    texts = Catalogue.load("kit").joined(services.texts, Catalogue.load("bot.channels.web"))
+    pages = Pages("bot", demo=services.settings.demo, quick_exit=QUICK_EXIT, catalogue=texts)
+    return pages
+
+
+def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starlette:
+    """All routes without the guards around them."""
+    settings = services.settings
+    pages = make_pages(services)
+    chat = WebChat(
+        services.conversation(WEB), pages, settings.https, settings.quick_exit_url, lambda: services.news.contacts
+    )
+    app = Starlette(routes=[*chat.routes(), *extra])
+    ErrorPages(pages).install(app)
+    pages.assets.mount(app)
+    return app
+
+
+def citizen_site(services: BotServices, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """`create_app` behind the guards: what a server listens with."""
+    settings = services.settings
+    return guarded(
+        create_app(services, extra),
+        hosts=(*settings.hosts, *LOOPBACK, settings.host),
+        https=settings.https,
+        machine_paths=(WEBHOOK,),
+        refuse=ErrorPages(make_pages(services)).refuse,
+    )

@@ -1,0 +1,150 @@
+"""Everything that lives as long as a bot process, made once at the start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.admin_client import AdminClient
+from bot.conversation import DialogConversation, Memory
+from bot.courier import Courier, News
+from bot.delivery import Delivery
+from bot.dialog.world import Channel, World
+from bot.effects import Effects, Parts
+from bot.faq_desk import FaqDesk
+from bot.policy_keeper import PolicyKeeper
+from bot.session_store import SessionStore
+from bot.settings import BotSettings
+from bot.witness import Witness
+from bot.world_view import Outside, world_for
+from faq import corpus
+from faq.names import toneless
+from kit import clock, disk, secretfile
+from kit.catalogue import Catalogue
+from kit.runtime_store import RuntimeStore, open_store
+from kit.settings import SecretSetting
+from storage.database import make_engine
+from storage.errors import SettingsRefused
+from storage.unit_of_work import BotStore
+from storage.vault.binding import new_id
+
+LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
+"""Below this no report is taken, and that is said before the story is typed."""
+SERVICE_TOKEN: Final = "service.token"
+
+
+@dataclass(frozen=True)
+class BotServices:
+    """Nothing here belongs to one person."""
+
+    settings: BotSettings
+    store: BotStore
+    runtime: RuntimeStore
+    client: AdminClient
+    policies: PolicyKeeper
+    witness: Witness
+    courier: Courier
+    delivery: Delivery
+    effects: Effects
+    memory: Memory
+    texts: Catalogue
+    news: News
+    desk: FaqDesk
+
+    def conversation(self, channel: Channel) -> DialogConversation:
+        """The dialog of one channel."""
+        return DialogConversation(self.memory, self.effects, lambda: self.world(channel), clock.now)
+
+    def world(self, channel: Channel) -> World:
+        """What the dialog may know at this moment."""
+        policy = self.policies.believed
+        return world_for(
+            channel,
+            Outside(
+                policy=policy.document if policy else None,
+                contacts=self.news.contacts,
+                faq=self.desk.with_contacts(self.news.contacts),
+                cannot_take="" if disk.free_bytes(self.settings.data) >= LEAST_FREE_BYTES else "disk",
+                label=lambda key, language: self.texts.text(key, language),
+                pinyin=toneless,
+                demo=self.settings.demo,
+            ),
+        )
+
+
+@asynccontextmanager
+async def open_services(
+    settings: BotSettings, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[BotServices]:
+    """Open stores, client and pool for the time of the block; the database must have been migrated.
+
+    `transport` reaches an admin host in the same process. Raises SettingsRefused and the like, with one sentence each.
+    """
+    token = _token(settings)
+    store = BotStore(
+        make_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL"),
+        make_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL"),
+    )
+    runtime = open_store("bot", settings.runtime_dir, settings.runtime_url)
+    client = AdminClient(settings.admin_url or "http://localhost", token, transport)
+    kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
+    try:
+        yield await _assemble(settings, store, runtime, client, kdf)
+    finally:
+        kdf.shutdown(wait=False, cancel_futures=True)
+        await client.close()
+        await runtime.close()
+        await store.close()
+
+
+async def _assemble(
+    settings: BotSettings, store: BotStore, runtime: RuntimeStore, client: AdminClient, kdf: ThreadPoolExecutor
+) -> BotServices:
+    policies, witness, news = PolicyKeeper(store, settings.policy), Witness(store), News()
+    await policies.load()
+    await witness.load()
+    async with store.begin() as work:
+        bot_id = await work.meta.put_once("bot_id", new_id())
+    wake = asyncio.Event()
+    parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
+    zone = ZoneInfo(settings.timezone)
+    return BotServices(
+        settings=settings,
+        store=store,
+        runtime=runtime,
+        client=client,
+        policies=policies,
+        witness=witness,
+        courier=Courier(bot_id, store, client, policies, witness, news),
+        delivery=Delivery(store, client, wake, clock.now),
+        effects=Effects(parts),
+        memory=Memory(SessionStore(store), runtime, zone),
+        texts=Catalogue.load("bot"),
+        news=news,
+        desk=_desk(clock.local_day(clock.now(), zone), news.contacts),
+    )
+
+
+def _desk(today: date, contacts: Mapping[str, str]) -> FaqDesk:
+    return FaqDesk.of(corpus.load(), today, contacts)
+
+
+def _token(settings: BotSettings) -> SecretSetting:
+    if settings.service_token is not None:
+        return settings.service_token
+    try:
+        return SecretSetting(secretfile.read(settings.data / "keys" / SERVICE_TOKEN).hex())
+    except FileNotFoundError:
+        raise SettingsRefused(
+            "XIANSUO_SERVICE_TOKEN",
+            "XIANSUO_SERVICE_TOKEN is not set: set it to the token that the admin host printed at its first start",
+        ) from None
