@@ -42,7 +42,7 @@ class Queue(Repository):
         if not units:
             return QueueCounts(dict.fromkeys(states, 0), 0, 0, cap)
         statement = queue_select.counts(sorted(set(units)), staff_id, states, today, cap)
-        found = {name: number for name, number in (await self._session.execute(statement)).all()}
+        found = {row[0]: row[1] for row in (await self._session.execute(statement)).all()}
         by_state = {state: found[f"state:{state}"] for state in states}
         return QueueCounts(by_state, found["unread"], found["overdue"], cap)
 

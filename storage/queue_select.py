@@ -8,7 +8,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    func,
+    literal,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from storage.queue_shapes import Cursor, Order, QueueFilter
 from storage.tables.ledger import Grant, Lead, LeadRead
@@ -30,7 +41,7 @@ def page(
     start: Cursor | None,
     backwards: bool,
     limit: int,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """At most `limit` rows after (or before) `start`, with the member's unread mark, in reading order."""
     descending = (order == "newest") != backwards
     ids = _merged(
@@ -50,7 +61,7 @@ def page(
 
 def counts(
     units: Collection[str], staff_id: bytes, states: Collection[str], today: date, cap: int
-) -> Select[Any] | Any:
+) -> CompoundSelect[*tuple[Any, ...]]:
     """Rows of (name, number up to `cap`), one a state, and the names `unread` and `overdue`."""
     named = {f"state:{state}": [visible_to([u]).where(Grant.state == state) for u in units] for state in states}
     named["unread"] = [_unread(visible_to([u]), staff_id) for u in units]
@@ -79,7 +90,7 @@ def _branch(
     start: Cursor | None,
     descending: bool,
     limit: int,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     key = KEYS[order]
     statement = _filtered(visible, staff_id, wanted).add_columns(key.label("key"))
     if start is not None:
@@ -105,7 +116,7 @@ def _unread(visible: Select[bytes], staff_id: bytes) -> Select[bytes]:
     return visible.join(LeadRead, marked)
 
 
-def _merged(parts: Sequence[Select[Any]], descending: bool, limit: int) -> FromClause:
+def _merged(parts: Sequence[Select[*tuple[Any, ...]]], descending: bool, limit: int) -> FromClause:
     if len(parts) == 1:
         return parts[0].subquery()
     # SQLite takes LIMIT within a branch only behind a nested SELECT; equal rows of two branches become one.
@@ -114,7 +125,7 @@ def _merged(parts: Sequence[Select[Any]], descending: bool, limit: int) -> FromC
     return select(every.c.lead_id, every.c.key).order_by(*ordered).limit(limit).subquery()
 
 
-def _counted(name: str, parts: Iterable[Select[bytes]], cap: int) -> Select[Any]:
+def _counted(name: str, parts: Iterable[Select[bytes]], cap: int) -> Select[*tuple[Any, ...]]:
     limited = [select(part.limit(cap).subquery()) for part in parts]
     every = union(*limited).limit(cap).subquery() if len(limited) > 1 else limited[0].subquery()
     return select(literal(name), func.count()).select_from(every)

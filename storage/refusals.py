@@ -20,7 +20,7 @@ def named_refusals() -> Iterator[None]:
     """
     try:
         yield
-    except (PoolTimeout, TimeoutError, ConnectionError):
+    except PoolTimeout:
         raise StorageUnavailable(UNREACHABLE) from None
     except DBAPIError as error:
         raise _named(error) from None

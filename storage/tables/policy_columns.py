@@ -1,8 +1,8 @@
-"""The policy chain has the same columns on both hosts: the bot keeps a checked copy of what the office signed."""
+"""The policy chain has the same signed columns on both hosts: the bot keeps a checked copy."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.types import Hash, Moment
+from storage.tables.types import Hash
 
 
 class PolicyColumns:
@@ -13,4 +13,3 @@ class PolicyColumns:
     office_signature: Mapped[bytes]
     custody_signature: Mapped[bytes]
     fingerprint: Mapped[Hash]
-    active_at: Mapped[Moment]

@@ -1,6 +1,6 @@
 """All tables of the inside host. Importing this module fills `LedgerBase.metadata`."""
 
-from storage.tables.ledger.access import AccessEntry, Block, BlockEntry
+from storage.tables.ledger.access import AccessEntry, Block, BlockEntry, WaitingEntry
 from storage.tables.ledger.acknowledgements import Acknowledgement
 from storage.tables.ledger.base import LedgerBase
 from storage.tables.ledger.bots import BotReport
@@ -21,5 +21,5 @@ __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
     "Device", "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
     "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
-    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed",
+    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

@@ -34,6 +34,18 @@ class AccessEntry(LedgerBase):
     at: Mapped[Moment]
 
 
+class WaitingEntry(LedgerBase):
+    """An entry that is in no block yet, written with the entry and erased with the block.
+
+    A sealer that looked for the newest entries by a sequence would lose those that commit late, and one that joined
+    all entries with all blocks every second would slow down with the years.
+    """
+
+    __tablename__ = "waiting_entries"
+
+    entry_id: Mapped[Id] = mapped_column(primary_key=True)
+
+
 class BlockEntry(LedgerBase):
     """The place of one entry: block height and position within it, both unique together."""
 

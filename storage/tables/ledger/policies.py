@@ -13,6 +13,8 @@ class Policy(PolicyColumns, LedgerBase):
 
     __tablename__ = "policies"
 
+    active_at: Mapped[Moment]
+
 
 class PolicyProposal(LedgerBase):
     """A policy waiting for both signatures. `state` is open, active or withdrawn; one version may have several."""

@@ -48,7 +48,6 @@ def _policies() -> None:
         sa.Column("office_signature", sa.LargeBinary(), nullable=False),
         sa.Column("custody_signature", sa.LargeBinary(), nullable=False),
         sa.Column("fingerprint", FixedBytes(32), nullable=False),
-        sa.Column("active_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_policies")),
     )
 

@@ -245,12 +245,12 @@ def _old_seeds() -> None:
 def _policies() -> None:
     op.create_table(
         "policies",
+        sa.Column("active_at", UtcTime(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("office_signature", sa.LargeBinary(), nullable=False),
         sa.Column("custody_signature", sa.LargeBinary(), nullable=False),
         sa.Column("fingerprint", FixedBytes(32), nullable=False),
-        sa.Column("active_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_policies")),
     )
 

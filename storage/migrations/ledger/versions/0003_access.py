@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Creates the tables in the order of their references."""
     _access_entries()
+    _waiting_entries()
     _block_entries()
     _blocks()
     _bot_reports()
@@ -21,7 +22,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drops them in the opposite order."""
-    for table in ("bot_reports", "blocks", "block_entries", "access_entries"):
+    for table in ("bot_reports", "blocks", "block_entries", "waiting_entries", "access_entries"):
         op.drop_table(table)
 
 
@@ -42,6 +43,14 @@ def _access_entries() -> None:
     op.create_index(op.f("ix_access_entries_kind_at"), "access_entries", ["kind", "at"], unique=False)
     op.create_index(op.f("ix_access_entries_lead_id_at"), "access_entries", ["lead_id", "at"], unique=False)
     op.create_index(op.f("ix_access_entries_unit_id_at"), "access_entries", ["unit_id", "at"], unique=False)
+
+
+def _waiting_entries() -> None:
+    op.create_table(
+        "waiting_entries",
+        sa.Column("entry_id", FixedBytes(16), nullable=False),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_waiting_entries")),
+    )
 
 
 def _block_entries() -> None:
@@ -72,7 +81,7 @@ def _blocks() -> None:
 def _bot_reports() -> None:
     op.create_table(
         "bot_reports",
-        sa.Column("bot_id", sa.String(), nullable=False),
+        sa.Column("bot_id", FixedBytes(16), nullable=False),
         sa.Column("policy_version", sa.Integer(), nullable=False),
         sa.Column("oldest_outbox_policy", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=False),

@@ -1,0 +1,105 @@
+"""Entries of the access ledger: written with the act they record, never changed, found by lead, person or kind."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+
+from storage.repository import Repository
+from storage.tables.ledger import AccessEntry, BlockEntry, Grant, WaitingEntry
+from storage.tables.types import FixedBytes, UtcTime
+from storage.visible import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFilter:
+    """Empty fields do not filter; all given must hold."""
+
+    kinds: Collection[str] = ()
+    actor_id: bytes | None = None
+    lead_id: bytes | None = None
+    unit_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Access(Repository):
+    """`work.access`."""
+
+    async def add(
+        self,
+        entry_id: bytes,
+        body: bytes,
+        kind: str,
+        at: datetime,
+        actor_id: bytes | None = None,
+        lead_id: bytes | None = None,
+        unit_id: str | None = None,
+    ) -> None:
+        """Records an act in the transaction of that act. `body` is what the block will hash."""
+        entry = AccessEntry(
+            id=entry_id, body=body, kind=kind, at=at, actor_id=actor_id, lead_id=lead_id, unit_id=unit_id
+        )
+        self._session.add_all((entry, WaitingEntry(entry_id=entry_id)))
+        await self._session.flush()
+
+    async def page(
+        self,
+        units: Collection[str] | None,
+        wanted: AccessFilter,
+        before: tuple[datetime, bytes] | None = None,
+        limit: int = 100,
+    ) -> list[AccessEntry]:
+        """Entries, newest first, before the (`at`, id) of the last row shown.
+
+        Only those of no lead or of a lead that `units` may see; None is for the auditor who sees all.
+        """
+        statement = select(AccessEntry).where(*_conditions(wanted))
+        if units is not None:
+            mine = visible_to(units).where(Grant.lead_id == AccessEntry.lead_id)
+            statement = statement.where(or_(AccessEntry.lead_id.is_(None), mine.exists()))
+        if before is not None:
+            place = tuple_(literal(before[0], UtcTime()), literal(before[1], FixedBytes(16)))
+            statement = statement.where(tuple_(AccessEntry.at, AccessEntry.id) < place)
+        ordered = statement.order_by(AccessEntry.at.desc(), AccessEntry.id.desc()).limit(limit)
+        return list((await self._session.scalars(ordered)).all())
+
+    async def of_lead(self, lead_id: bytes) -> list[AccessEntry]:
+        """All entries of one lead, oldest first. Rights are the caller's to check."""
+        statement = select(AccessEntry).where(AccessEntry.lead_id == lead_id)
+        return list((await self._session.scalars(statement.order_by(AccessEntry.at, AccessEntry.id))).all())
+
+    async def latest(self, kind: str) -> AccessEntry | None:
+        """The newest entry of a kind, for example the last backup."""
+        statement = select(AccessEntry).where(AccessEntry.kind == kind).order_by(AccessEntry.at.desc()).limit(1)
+        return (await self._session.scalars(statement)).first()
+
+    async def forgotten(self) -> int:
+        """Entries that are in no block and wait for none: 0, or somebody has tampered. Reads the whole ledger."""
+        statement = (
+            select(func.count())
+            .select_from(AccessEntry)
+            .outerjoin(BlockEntry, BlockEntry.entry_id == AccessEntry.id)
+            .outerjoin(WaitingEntry, WaitingEntry.entry_id == AccessEntry.id)
+            .where(BlockEntry.entry_id.is_(None), WaitingEntry.entry_id.is_(None))
+        )
+        return (await self._session.scalars(statement)).one()
+
+
+def _conditions(wanted: AccessFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.kinds:
+        conditions.append(AccessEntry.kind.in_(wanted.kinds))
+    for column, value in (
+        (AccessEntry.actor_id, wanted.actor_id),
+        (AccessEntry.lead_id, wanted.lead_id),
+        (AccessEntry.unit_id, wanted.unit_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.since is not None:
+        conditions.append(AccessEntry.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(AccessEntry.at < wanted.until)
+    return conditions
