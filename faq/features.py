@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from faq import concepts, numbers, phonetics, text
 from faq.corpus import Corpus
 from faq.index import Channel, Query
+from faq.repair import Repair
 
 NAMES = (
     "write_best", "write_near", "write_doc",
@@ -50,6 +51,11 @@ class Measured:
     values: tuple[float, ...]
     wording: str
 
+    @property
+    def nearness(self) -> float:
+        """A rough order of the same entry under two readings of the question."""
+        return sum(self.values[:8])
+
 
 class Features:
     """The channels over one corpus and the profile of each entry."""
@@ -60,6 +66,7 @@ class Features:
         self.write = Channel([[reading.plain for reading in row] for row in readings])
         self.mean = Channel([[reading.meaning for reading in row] for row in readings])
         self.sound = Channel([[reading.sound for reading in row] for row in readings])
+        self.repair = Repair(self.write)
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
         self._profiles: dict[int, dict[str, float]] = {}
         self._answers: dict[int, set[str]] = {}
@@ -71,6 +78,15 @@ class Features:
             self.mean.query(reading.meaning),
             self.sound.query(reading.sound),
         )
+
+    def candidates(self, plain: str, keep: int) -> list[Measured]:
+        """The nearest entries for a bare text as it stands and as it was perhaps meant, each measured once."""
+        best: dict[int, Measured] = {}
+        for written in {plain, self.repair.repaired(plain)}:
+            for item in self.measure(self.ask(Reading.of(written)), keep):
+                if item.number not in best or item.nearness > best[item.number].nearness:
+                    best[item.number] = item
+        return list(best.values())
 
     def measure(self, asked: Asked, keep: int) -> list[Measured]:
         """The `keep` nearest entries by the whole-entry channels, measured in full."""

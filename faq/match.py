@@ -6,7 +6,7 @@ from math import exp
 from faq import lanes, text
 from faq.answer import Answer, Zone
 from faq.corpus import Corpus
-from faq.features import NAMES, Features, Measured, Reading
+from faq.features import NAMES, Features, Measured
 from faq.resources import read_json
 
 CANDIDATES = 30
@@ -57,8 +57,7 @@ class Matcher:
         )
 
     def _rank(self, plain: str) -> list[tuple[float, Measured]]:
-        asked = self.features.ask(Reading.of(plain))
-        scored = [(self._score(item), item) for item in self.features.measure(asked, CANDIDATES)]
+        scored = [(self._score(item), item) for item in self.features.candidates(plain, CANDIDATES)]
         return sorted(scored, key=lambda pair: (-pair[0], self.corpus.entries[pair[1].number].id))
 
     def _score(self, item: Measured) -> float:

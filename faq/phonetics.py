@@ -10,6 +10,7 @@ from faq.resources import read_lines
 
 _LATIN = re.compile("[a-z]+")
 FIRST_SIGN = 0xF0000
+_WORDS = re.compile("[a-z]+|[^a-z ]+")
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 
 
@@ -22,6 +23,21 @@ def _rows() -> list[tuple[str, str]]:
 def _known() -> frozenset[str]:
     names = {name for name, _ in _rows()} - {"m", "n", "ng", "hm"}
     return frozenset(names | {name.replace("v", "u") for name in names})
+
+
+@cache
+def _usual() -> dict[str, str]:
+    return {char: name for name, chars in _rows() for char in chars}
+
+
+@cache
+def _unusual() -> dict[str, frozenset[str]]:
+    others: dict[str, set[str]] = {}
+    for line in read_lines("polyphones.txt"):
+        word, *names = line.split()
+        for char, name in zip(word, names, strict=True):
+            others.setdefault(char, set()).add(name)
+    return {char: frozenset(names) for char, names in others.items()}
 
 
 @cache
@@ -61,8 +77,23 @@ def segment(letters: str) -> list[str] | None:
     return best[-1]
 
 
-def has_latin(plain: str) -> bool:
-    return _LATIN.search(plain) is not None
+def sound(char: str) -> str:
+    """The usual syllable of a character, not folded; empty when it has none."""
+    return _usual().get(char, "")
+
+
+def sounds(char: str) -> frozenset[str]:
+    """Every syllable a character is known to have."""
+    usual = _usual().get(char)
+    return _unusual().get(char, frozenset()) | ({usual} if usual else frozenset())
+
+
+def tokens(plain: str) -> list[str]:
+    """Characters, with rows of Latin letters cut into syllables where they are pinyin and into letters where not."""
+    parts: list[str] = []
+    for word in _WORDS.findall(plain):
+        parts += (segment(word) or [*word]) if word[0].isalpha() and word.isascii() and len(word) <= 60 else word
+    return parts
 
 
 def spell(plain: str) -> str:

@@ -89,9 +89,8 @@ def _source(draft: Draft, key: str, source: dict[str, str]) -> Iterator[str]:
         return
     for part in re.split("[、，和至]", article):
         found = ARTICLE.fullmatch(part.strip())
-        number = numbers.unify(found.group(1)) if found else ""
-        value = numbers.DIGITS.get(number, number)
-        if not found or not str(value).isdigit() or not 1 <= int(value) <= last:
+        number = numbers.value(found.group(1)) if found else None
+        if number is None or not 1 <= number <= last:
             yield draft.at(key, f"{source['title']} has no article {part}; its last is {last}")
 
 
