@@ -59,6 +59,7 @@ class AccessKind(StrEnum):
     LEAD_MERGED = "lead_merged"
     LEAD_PRINTED = "lead_printed"
     LEDGER_EXPORTED = "ledger_exported"
+    SEAL_BROKEN = "seal_broken"
     MESSAGE_STORED = "message_stored"
     LOOKED_UP = "looked_up"
     TICKET_MADE = "ticket_made"

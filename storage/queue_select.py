@@ -108,6 +108,8 @@ def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> S
         Grant.handler_id: wanted.handler,
     }
     statement = visible.where(*(column == value for column, value in equal.items() if value is not None))
+    if wanted.due_before is not None:
+        statement = statement.where(Grant.due_key < wanted.due_before)
     return _unread(statement, staff_id) if wanted.unread else statement
 
 

@@ -10,7 +10,10 @@ Order = Literal["newest", "oldest", "due"]
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Empty fields do not filter. `states` takes several; `owner` is the responsible unit; all fields must hold."""
+    """Empty fields do not filter. `states` takes several; `owner` is the responsible unit; all fields must hold.
+
+    `due_before` is read from the index of the order "due"; ask for it in that order.
+    """
 
     states: Collection[str] = ()
     owner: str | None = None
@@ -18,6 +21,7 @@ class QueueFilter:
     area: str | None = None
     handler: bytes | None = None
     unread: bool = False
+    due_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

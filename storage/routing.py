@@ -30,15 +30,19 @@ def receivers(
     The most exact routes win: those that name the area before those for any, and likewise category and party. Where no
     unit is left the lead goes to the escalation unit; raises `NoReceiver` where that is missing or excluded too.
     """
-    matching = [route for route in policy.routes if _fits(route, area, category, officials)]
-    best = max((_weight(route) for route in matching), default=None)
-    named = [unit for route in matching if _weight(route) == best for unit in (*route.units, *route.supervising)]
+    best = _best(policy, area, category, officials)
+    named = [unit for route in best for unit in (*route.units, *route.supervising)]
     left = tuple(dict.fromkeys(unit for unit in named if unit not in excluded))
     if left:
         return Receivers(left, escalated=False)
     if policy.escalation is None or policy.escalation in excluded:
         raise NoReceiver("no unit may receive this lead")
     return Receivers((policy.escalation,), escalated=True)
+
+
+def supervisors(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> frozenset[str]:
+    """Units that keep their grant when a lead of this kind is handed on."""
+    return frozenset(unit for route in _best(policy, area, category, officials) for unit in route.supervising)
 
 
 def can_receive(policy: PolicyDocument, officials: bool, excluded: Collection[str]) -> bool:
@@ -64,6 +68,12 @@ def unit_key(policy: PolicyDocument, unit_id: str) -> UnitKey:
 
 def custody_key(policy: PolicyDocument) -> UnitKey:
     return unit_key(policy, policy.only(UnitKind.CUSTODY).id)
+
+
+def _best(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> list[Route]:
+    matching = [route for route in policy.routes if _fits(route, area, category, officials)]
+    best = max((_weight(route) for route in matching), default=None)
+    return [route for route in matching if _weight(route) == best]
 
 
 def _fits(route: Route, area: str | None, category: str | None, officials: bool) -> bool:

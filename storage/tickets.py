@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from storage.errors import AlreadyDone
 from storage.repository import Repository
@@ -31,6 +31,11 @@ class Tickets(Repository):
     async def get(self, code_mac: bytes) -> Ticket | None:
         """The ticket, used or not."""
         return await self._session.get(Ticket, code_mac)
+
+    async def of_staff(self, staff_id: bytes, since: datetime, limit: int = 20) -> list[Ticket]:
+        """Tickets that the member has made since, newest first."""
+        theirs = select(Ticket).where(Ticket.staff_id == staff_id, Ticket.created_at >= since)
+        return list((await self._session.scalars(theirs.order_by(Ticket.created_at.desc()).limit(limit))).all())
 
     async def prune(self, expired_before: datetime) -> int:
         """Erases tickets that ended unused before."""

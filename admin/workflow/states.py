@@ -138,5 +138,10 @@ def check(name: MoveName, state: State, actor: Actor) -> Move:
     raise NotAllowed(f"{name.value} is not open from {state.value} for this member")
 
 
+def may_arrange(actor: Actor) -> bool:
+    """Whether this member may name the handler and set category, area and level."""
+    return actor.responsible and not MAY_WRITE.isdisjoint(actor.roles)
+
+
 def _may(move: Move, actor: Actor) -> bool:
     return (move.anywhere or actor.responsible) and not move.roles.isdisjoint(actor.roles)

@@ -1,0 +1,1 @@
+"""What officers do with leads: use cases between the pages and the ledger."""

@@ -1,0 +1,111 @@
+"""One lead with everything a request needs of it: columns, keys, what they open, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from admin import access
+from admin.access import AccessKind
+from admin.leads.opening import OpenedLead, open_all
+from admin.workflow.conclusions import Closing, Conclusion, was_verified
+from admin.workflow.states import MAY_WRITE, Actor, MoveName, State
+from storage.errors import BadInput, NotAllowed, SealBroken, StaleVersion
+from storage.tables.ledger import Grant, Lead, LeadEvent, Note, ThreadMessage
+from storage.vault.lead import LeadKeys, SealedFor
+
+if TYPE_CHECKING:
+    from admin.signed import Member, Signed
+    from storage.unit_of_work import LedgerWork
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A lead as one member sees it within one request. `keys` is None where none of the grants opens."""
+
+    lead: Lead
+    grants: Sequence[Grant]
+    keys: LeadKeys | None
+    opened: OpenedLead
+    history: Sequence[LeadEvent]
+    thread: Sequence[ThreadMessage]
+    notes: Sequence[Note]
+
+    @property
+    def state(self) -> State:
+        return State(self.lead.state)
+
+    @property
+    def told(self) -> bool:
+        """Whether the reporter has been told of the acceptance, or of the outcome at once."""
+        return any(line.sender == "staff" and line.kind in ("acceptance", "outcome") for line in self.thread)
+
+    @property
+    def closing(self) -> Closing:
+        """What closing is judged by. Findings and answers from before a review do not count for it."""
+        states = tuple(State(event.to_state) for event in self.history if event.to_state)
+        conclusion = Conclusion(self.lead.conclusion) if self.lead.conclusion else None
+        reopened = max((event.at for event in self.history if event.kind == MoveName.REOPEN), default=None)
+        findings = [n for n in self.notes if n.kind == "finding" and (reopened is None or n.at >= reopened)]
+        return Closing(was_verified(states), conclusion, len(findings), self.lead.answered)
+
+    def writable(self) -> LeadKeys:
+        """The keys to write with; raises `BadInput` on a lead that does not open whole."""
+        if self.keys is None or self.opened.broken:
+            raise BadInput("lead.error_sealing")
+        return self.keys
+
+    def unchanged_since(self, version: int) -> None:
+        """Raise `StaleVersion` with the kinds of steps made since `version`."""
+        if self.lead.version != version:
+            kinds = tuple(event.kind for event in self.history if event.version > version)
+            raise StaleVersion(version, self.lead.version, kinds)
+
+
+async def open_case(work: LedgerWork, signed: Signed, number: str) -> Case:
+    """Find and open a lead; records nothing but broken seals. Raises `NotFound` alike for hidden and missing ones."""
+    units = signed.member.units
+    lead_id = await work.leads.id_of_number(number, units)
+    lead = await work.leads.visible(lead_id, units)
+    grants = await work.grants.held(lead_id, units)
+    thread = await work.thread.messages(lead_id)
+    notes = await work.notes.of_lead(lead_id)
+    history = await work.notes.history(lead_id)
+    keys, broken = _keys(signed, lead_id, grants)
+    opened = open_all(lead, keys, thread, notes) if keys else OpenedLead(None, broken)
+    if opened.broken_parts:
+        await access.record(work, AccessKind.SEAL_BROKEN, signed, lead_id, details=str(opened.broken_parts))
+    return Case(lead, grants, keys, opened, history, thread, notes)
+
+
+async def view_case(work: LedgerWork, signed: Signed, number: str) -> Case:
+    """As `open_case`, for a person's eyes: the view is recorded and the unread mark falls."""
+    case = await open_case(work, signed, number)
+    lead = case.lead
+    await access.record(work, AccessKind.LEAD_VIEWED, signed, lead.id, unit=case.grants[0].unit_id)
+    await work.reads.mark_read(lead.id, signed.member.staff_id, lead.version, lead.messages)
+    return case
+
+
+def actor_of(member: Member, lead: Lead) -> Actor:
+    """How the table of moves sees this member on this lead."""
+    return Actor(member.roles, lead.unit_id in member.units)
+
+
+def may_write(roles: Collection[str]) -> bool:
+    """Whether these roles may write a note or an answer on a lead that they can open."""
+    return not MAY_WRITE.isdisjoint(roles)
+
+
+def _keys(signed: Signed, lead_id: bytes, grants: Sequence[Grant]) -> tuple[LeadKeys | None, bool]:
+    """The keys and whether a seal broke. Another unit's grant may open where one is broken."""
+    broken = False
+    for grant in grants:
+        try:
+            return signed.keyring.lead_keys(lead_id, [SealedFor(grant.unit_id, grant.epoch, grant.sealed)]), False
+        except SealBroken:
+            broken = True
+        except NotAllowed:
+            continue
+    return None, broken
