@@ -40,6 +40,7 @@ class FakeTelegram:
         self.world = World(token)
         self.faults = Faults()
         self.url = ""
+        self.port = 0
         self._ids = itertools.count(5_600_000_101, 7)
         self._thread: threading.Thread | None = None
         self._leave: Callable[[], object] = lambda: None
@@ -47,7 +48,8 @@ class FakeTelegram:
 
     def __enter__(self) -> Self:
         door = socket.socket()
-        door.bind(("127.0.0.1", 0))
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(("127.0.0.1", self.port))
         # From here on connections wait in the backlog, so nobody has to ask whether the server is up.
         door.listen(1024)
         self.url = f"http://127.0.0.1:{door.getsockname()[1]}"

@@ -67,10 +67,12 @@ class TelegramServer:
             return refusal.code, json.dumps(refusal.body(), ensure_ascii=False).encode(), "application/json"
 
     def _check_token(self, token: str) -> None:
-        if not _TOKEN.match(token):
-            raise Refusal(404, "Not Found")
-        if token != self.world.token:
-            raise Refusal(401, "Unauthorized")
+        if token == self.world.token:
+            return
+        with self.world.changed:
+            self.world.strangers += 1
+            self.world.changed.notify_all()
+        raise Refusal(401, "Unauthorized") if _TOKEN.match(token) else Refusal(404, "Not Found")
 
     async def _call(self, method: str, params: Params) -> Answer:
         if self.world.keep_calls:

@@ -80,6 +80,7 @@ class World:
         self.webhook: Webhook | None = None
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.keep_calls = True
+        self.strangers = 0
         self.repeats = 0
         self.shift = 0.0
         self.on_update: Callable[[], None] = lambda: None
