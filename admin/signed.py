@@ -55,8 +55,7 @@ class Signed:
 
 def services_of(request: Request) -> Services:
     """The process's services."""
-    services = request.app.state.services
-    assert isinstance(services, Services)
+    services: Services = request.app.state.services
     return services
 
 

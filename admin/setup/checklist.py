@@ -64,7 +64,8 @@ class Step:
 
 def steps(facts: Facts, now: datetime) -> list[Step]:
     """The ordered list. Intake opens when no step is MISSING or WAITING."""
-    return _in_order([*_units(facts), *_people(facts), *_desk(facts), *_keys(facts), *_policy(facts)]) + _care(facts, now)
+    needed = [*_units(facts), *_people(facts), *_desk(facts), *_keys(facts), *_policy(facts)]
+    return [*_in_order(needed), *_care(facts, now)]
 
 
 def is_complete(facts: Facts) -> bool:

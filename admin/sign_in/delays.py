@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,18 +27,16 @@ def wait_after(failures: int) -> timedelta:
     return min(LONGEST, timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 16)))
 
 
-def next_failures(failures: int, next_at: datetime | None, now: datetime) -> int:
-    """The count with one more try; one that lies half a day back is forgotten."""
-    if next_at is not None and now - next_at > FORGOTTEN_AFTER:
+def next_failures(failures: int, next_at: datetime, now: datetime) -> int:
+    """The count with one more try; what lies half a day back is forgotten."""
+    if now - next_at > FORGOTTEN_AFTER:
         return 1
     return failures + 1
 
 
-def seconds_left(next_at: datetime | None, now: datetime) -> int:
+def seconds_left(next_at: datetime, now: datetime) -> int:
     """Whole seconds until the next try is taken, 0 where it is taken now."""
-    if next_at is None or next_at <= now:
-        return 0
-    return int((next_at - now).total_seconds()) + 1
+    return math.ceil(max(0.0, (next_at - now).total_seconds()))
 
 
 def budget_key(wrap_key: SecretBytes, login: str, device: bytes | None) -> bytes:

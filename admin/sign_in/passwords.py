@@ -15,7 +15,12 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is mistaken in print: i, l, o, 0, 1."""
 _GROUPS: Final = 6
 _GROUP: Final = 4
-_ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+_ROWS: Final = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
 _WORDS: Final = (
     "password", "passw0rd", "admin", "administrator", "welcome", "letmein", "iloveyou", "woaini", "qwerty", "asdfgh",
     "abc123", "123456", "654321", "111111", "000000", "888888", "666666", "112233", "123123", "5201314", "saohei",
@@ -33,9 +38,7 @@ def generate() -> SecretText:
 def is_generated(password: SecretText) -> bool:
     """Whether it has the form that `generate` gives."""
     groups = password.reveal().split("-")
-    return len(groups) == _GROUPS and all(
-        len(group) == _GROUP and set(group) <= set(_ALPHABET) for group in groups
-    )
+    return len(groups) == _GROUPS and all(len(group) == _GROUP and set(group) <= set(_ALPHABET) for group in groups)
 
 
 def normal(typed: str) -> SecretText:
@@ -71,11 +74,13 @@ def _is_common(text: str) -> bool:
         rest = rest.replace(word, "")
     # A word with a year or a few digits behind it is what guessing programs try first.
     letters = [char for char in rest if not char.isdigit() and char not in "!@#$%^&*._- "]
-    return not letters and (len(rest) < len(text) or _is_run(text)) or _is_run(text)
+    return (not letters and (len(rest) < len(text) or _is_run(text))) or _is_run(text)
 
 
 def _repeats(text: str) -> bool:
-    return any(text == text[:size] * (len(text) // size) + text[: len(text) % size] for size in range(1, len(text) // 2 + 1))
+    return any(
+        text == text[:size] * (len(text) // size) + text[: len(text) % size] for size in range(1, len(text) // 2 + 1)
+    )
 
 
 def _is_run(text: str) -> bool:

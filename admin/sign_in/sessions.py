@@ -1,0 +1,127 @@
+"""Sessions: idle 15 minutes, at most 8 hours; the seed inside opens only with the cookie and the day's key."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from admin import policy_book
+from admin.keyring import Keyring, OldSeat, Seat
+from admin.roles import Role, roles_of
+from admin.services import Services
+from admin.sign_in import cookies
+from admin.signed import Member, Signed
+from kit import clock
+from storage.errors import NotFound, SealBroken
+from storage.tables.ledger import Staff, StaffSession
+from storage.unit_of_work import LedgerWork
+from storage.vault import password
+from storage.vault.policy import Policy
+from storage.vault.secret import SecretBytes
+from storage.vault.seeds import KeyPair, PublicIdentity
+
+IDLE: Final = timedelta(minutes=15)
+ABSOLUTE: Final = timedelta(hours=8)
+_TOUCH: Final = timedelta(minutes=1)
+"""How stale `seen_at` may be: a page view writes at most once a minute."""
+
+
+def is_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session with these times is over by `now`."""
+    return now - seen_at > IDLE or now - created_at > ABSOLUTE
+
+
+async def day_key(services: Services, at: datetime) -> SecretBytes:
+    """The daily session key of the office's day that holds `at`; LookupError once it is erased."""
+    return SecretBytes(await services.runtime.daily_key(clock.local_day(at, services.settings.zone)))
+
+
+async def begin(services: Services, work: LedgerWork, staff: Staff, pair: KeyPair, now: datetime) -> SecretBytes:
+    """A new session in `work`; returns its cookie. A custodian's holds no key."""
+    cookie = SecretBytes.random()
+    wrapped = None
+    if Role.CUSTODIAN not in roles_of(staff.roles):
+        wrapped = password.wrap_for_session(cookie, await day_key(services, now), staff.id, pair)
+    await work.sessions.open(
+        StaffSession(
+            id_hash=cookies.hashed(cookie), staff_id=staff.id, wrapped_seed=wrapped,
+            created_at=now, seen_at=now, ended_at=None, label="",
+        )
+    )  # fmt: skip
+    return cookie
+
+
+async def find(services: Services, cookie: SecretBytes, now: datetime) -> Signed | None:
+    """Who is signed in with this cookie, or None where the session is unknown, over, or its member disabled."""
+    async with services.ledger.read() as work:
+        row = await work.sessions.get(cookies.hashed(cookie))
+        if row is None or is_over(row.created_at, row.seen_at, now):
+            return None
+        staff = await work.staff.get(row.staff_id)
+        if staff.disabled_at is not None:
+            return None
+        wrapped, created_at, seen_at = row.wrapped_seed, row.created_at, row.seen_at
+        signed = await load(work, staff)
+    pair = await _open(services, cookie, staff.id, wrapped, created_at)
+    if wrapped is not None and pair is None:
+        return None
+    if now - seen_at > _TOUCH:
+        async with services.ledger.begin() as work:
+            await work.sessions.touch(cookies.hashed(cookie), now)
+    keyring = signed.keyring.with_pair(pair) if pair else signed.keyring
+    return Signed(signed.member, keyring, signed.pending, cookie)
+
+
+async def load(work: LedgerWork, staff: Staff) -> Signed:
+    """A member with the sealed copies of their units' seeds, and no key at hand yet."""
+    keys = await work.staff.keys(staff.id)
+    units = await work.memberships.units_of(staff.id)
+    policy = await policy_book.current(work)
+    member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units)
+    pending = keys is None or keys.totp_confirmed_at is None
+    return Signed(member, await _keyring(work, staff.id, policy), pending)
+
+
+async def end(services: Services, cookie: SecretBytes, now: datetime) -> None:
+    """Sign out: the row's sealed seed goes at once."""
+    async with services.ledger.begin() as work:
+        await work.sessions.end(cookies.hashed(cookie), now)
+
+
+async def _open(
+    services: Services, cookie: SecretBytes, staff_id: bytes, wrapped: bytes | None, created_at: datetime
+) -> KeyPair | None:
+    if wrapped is None:
+        return None
+    try:
+        return password.open_from_session(cookie, await day_key(services, created_at), staff_id, wrapped)
+    except (SealBroken, LookupError):
+        # The runtime store was emptied: the session cannot be used any more, and signing in again mends it.
+        return None
+
+
+async def _keyring(work: LedgerWork, staff_id: bytes, policy: Policy | None) -> Keyring:
+    named = _keys_of(policy)
+    seats, old = [], []
+    for mine in await work.seeds.of_staff(staff_id):
+        public = named.get((mine.unit_id, mine.epoch)) or await _own_public(work, mine.unit_id, mine.epoch)
+        seats.append(Seat(mine.unit_id, mine.epoch, public, mine.sealed))
+    for unit in sorted({seat.unit for seat in seats}):
+        for row in await work.seeds.old(unit):
+            public = named.get((unit, row.epoch)) or await _own_public(work, unit, row.epoch)
+            old.append(OldSeat(unit, row.epoch, public, row.sealed_to_epoch, row.sealed))
+    return Keyring(None, seats, old)
+
+
+def _keys_of(policy: Policy | None) -> dict[tuple[str, int], PublicIdentity]:
+    if policy is None:
+        return {}
+    return {(unit.id, epoch.epoch): epoch.public for unit in policy.document.units for epoch in unit.epochs}
+
+
+async def _own_public(work: LedgerWork, unit: str, epoch: int) -> PublicIdentity:
+    """For an epoch that no policy names (yet): nothing is granted to it, so a row may say what its key is."""
+    key = await work.unit_keys.get(unit, epoch)
+    if key is None:
+        raise NotFound("no such epoch")
+    return PublicIdentity(key.public_identity)
