@@ -11,7 +11,19 @@ from bot.dialog.session import Answer, Session, Waiting
 from storage.errors import XiansuoError
 
 FORMAT = 1
-_STRINGS = ("language", "place", "editing", "resume", "warned", "receipt", "lead_id", "keys", "note_kind", "note")
+_STRINGS = (
+    "language",
+    "place",
+    "editing",
+    "resume",
+    "warned",
+    "trouble",
+    "receipt",
+    "lead_id",
+    "keys",
+    "note_kind",
+    "note",
+)
 _TIMES = ("submitted_at", "keys_since")
 _FIELDS = {field.name for field in fields(Session)} | {"format"}
 

@@ -18,7 +18,7 @@ _KINDS = ("photo", "video", "voice", "document", "sticker", "contact", "edited")
 
 def take(scene: Scene, given: Said, now: datetime) -> Turn:
     """The turn after a person's input."""
-    scene = _on_an_open_page(scene)
+    scene = _on_an_open_page(Scene(scene.world, replace(scene.session, trouble="")))
     session, name = scene.session, _button(given)
     if name == "language" and not isinstance(given, Page):
         return Turn(replace(session, language=_other(session.language)))
@@ -54,6 +54,9 @@ def _pressed(scene: Scene, given: Choice | Toggle | Action, name: str, now: date
     if turn is not None:
         return turn
     if given.step and given.step != scene.session.place:
+        if isinstance(given, Choice) and not scene.world.channel.is_messenger:
+            # A browser goes back to a page and presses its button; a messenger's old button is an accident.
+            return _page(scene, Page(given.step, values=given.values), now)
         return Turn(scene.session).and_say("stale.choice", tone="warn")
     return SCREENS[scene.session.place].take(scene, given, now)
 

@@ -16,7 +16,7 @@ from bot.dialog.inputs import (
     Submitted,
 )
 from bot.dialog.scene import Scene
-from bot.dialog.screens import progress, receipt, review, track
+from bot.dialog.screens import progress, receipt, review
 from bot.dialog.screens.base import Turn, go
 from bot.dialog.session import Session
 
@@ -68,7 +68,9 @@ def _not_submitted(scene: Scene, reason: str) -> Turn:
     session = replace(scene.session, waiting=None)
     if not _waits_for(scene.session, "submit"):
         return Turn(session, page=False)
-    known = reason if reason in ("busy", "too_fast") else "later"
+    if reason == "no_receiver" and scene.receivers() is None:
+        return Turn(go(session, "blocked"))
+    known = reason if reason in ("busy", "too_fast", "too_long") else "later"
     return Turn(session).and_say(f"not_submitted.{known}", tone="error")
 
 
@@ -86,7 +88,7 @@ def _not_found(scene: Scene, kind: str) -> Turn:
     if session.place != "track":
         return Turn(session, page=False)
     known = kind if kind in ("unknown", "busy") else "unreachable"
-    return Turn(session, shown=(track.page(scene, f"error.look_up_{known}"),))
+    return Turn(replace(session, trouble=f"error.look_up_{known}"))
 
 
 def _sent_back(scene: Scene) -> Turn:
@@ -106,7 +108,7 @@ def _failed(scene: Scene, reason: str) -> Turn:
     if waiting == "write_back":
         return Turn(session).and_say("write.not_sent", tone="error")
     if waiting == "look_up":
-        return Turn(session, shown=(track.page(scene, "error.look_up_unreachable"),))
+        return Turn(replace(session, trouble="error.look_up_unreachable"))
     if session.place == "progress":
         # A refresh failed: showing the page again would ask for the same refresh without end.
         return Turn(go(session, "menu")).and_say("progress.unreachable", tone="warn")

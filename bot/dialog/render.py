@@ -18,8 +18,8 @@ UNDO = Button("undo", "button.undo")
 REWRITE = Button("rewrite", "button.rewrite")
 
 
-def page(scene: Scene, step: Step, error: Words | None = None) -> Ask:
-    """The page of one question."""
+def page(scene: Scene, step: Step) -> Ask:
+    """The page of one question, with what was found wrong with its answer."""
     return Ask(
         step=step.id,
         kind=step.kind,
@@ -28,7 +28,7 @@ def page(scene: Scene, step: Step, error: Words | None = None) -> Ask:
         options=_options(scene, step),
         buttons=_buttons(scene, step),
         value=scene.session.answer(step.id),
-        error=error,
+        error=_error(scene, step),
         position=flow.position(scene, step.id),
         limit=step.limit,
         many=step.many,
@@ -37,10 +37,10 @@ def page(scene: Scene, step: Step, error: Words | None = None) -> Ask:
     )
 
 
-def error_words(scene: Scene, step: Step, key: str) -> Words:
-    """An error with the numbers it needs."""
+def _error(scene: Scene, step: Step) -> Words | None:
+    key = scene.session.trouble
     if key != "error.too_long":
-        return Words(key)
+        return Words(key) if key else None
     over = words.length(scene.session.answer(step.id).texts) - step.limit
     return Words(key, values={"limit": step.limit, "over": over})
 
@@ -61,7 +61,7 @@ def _buttons(scene: Scene, step: Step) -> tuple[Button, ...]:
     answer = scene.session.answer(step.id)
     messenger = scene.world.channel.is_messenger
     buttons: list[Button] = []
-    if step.kind != "choice" or answer.mark != "empty" or not messenger:
+    if step.kind != "choice" or answer.mark != "empty":
         buttons.append(Button("next", "button.next" if step.kind != "confirm" else f"button.{step.id}"))
     if step.unknown and not (messenger and answer.texts):
         buttons.append(SKIP)

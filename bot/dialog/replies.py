@@ -118,12 +118,18 @@ class ShowReceipt:
 
 @dataclass(frozen=True)
 class ShowProgress:
-    """A lead as its reporter may see it. `options` start a message back (facts, answer, objection, claim)."""
+    """A lead as its reporter may see it. `options` start a message back (facts, answer, objection, claim).
+
+    `facts` (state, dates, result, reward, who looked) and `thread` (one entry a message, oldest first) say in words
+    what `progress` holds, for channels that draw no page of their own.
+    """
 
     progress: Progress
     options: tuple[Option, ...]
     buttons: tuple[Button, ...]
     notes: tuple[Words, ...] = ()
+    facts: tuple[Words, ...] = ()
+    thread: tuple[Words, ...] = ()
     step: str = "progress"
 
 

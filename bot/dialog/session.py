@@ -46,7 +46,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Session:
-    """One person's dialog. `place` is the id of the current page; `resume` the page of an interrupted report."""
+    """One person's dialog.
+
+    `place` is the id of the current page, `resume` that of an interrupted report, `editing` the answer being changed
+    from the review page. `ticks` are touched on the open page and not yet an answer. `warned` names the page whose
+    warning was shown, `trouble` is the text key of what is wrong on the open page. `keys` open a look-up until 30
+    minutes after `keys_since`. `note` is a message back that is not sent yet.
+    """
 
     language: str = "zh_CN"
     place: str = "menu"
@@ -55,6 +61,7 @@ class Session:
     resume: str = ""
     ticks: tuple[str, ...] | None = field(default=None, repr=False)
     warned: str = ""
+    trouble: str = ""
     waiting: Waiting | None = None
     receipt: str = field(default="", repr=False)
     lead_id: str = field(default="", repr=False)

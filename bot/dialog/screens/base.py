@@ -16,7 +16,7 @@ from bot.dialog.steps import BY_ID
 @dataclass(frozen=True)
 class Turn:
     """The next session and what to say before its page. `page` False: an effect follows whose outcome shows a page.
-    `shown` replaces the page where it carries an error of this turn."""
+    `shown` replaces the page where it carries what only this turn knows."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
@@ -43,7 +43,7 @@ class Screen(Protocol):
 
 def go(session: Session, place: str) -> Session:
     """The session on another page."""
-    return replace(session, place=place, ticks=None, warned="")
+    return replace(session, place=place, ticks=None, warned="", trouble="")
 
 
 def leave(session: Session, place: str) -> Session:

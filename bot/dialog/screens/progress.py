@@ -11,6 +11,7 @@ from bot.dialog.render import BACK, REWRITE
 from bot.dialog.replies import Ask, Button, ForgetLookUp, LookAgain, Option, Reply, ShowProgress, Words, WriteBack
 from bot.dialog.scene import Scene
 from bot.dialog.screens.base import Turn, go
+from bot.dialog.screens.lead import facts, thread
 from bot.dialog.screens.plain import reduced, typed_elsewhere
 from bot.dialog.session import Answer, Session, Waiting
 
@@ -95,7 +96,8 @@ def shown(progress: Progress) -> ShowProgress:
         notes.append(Words("progress.unverified"))
     if progress.alarm:
         notes.append(Words("progress.alarm"))
-    return ShowProgress(progress, options, (_REFRESH, Button("menu", "button.menu"), _FORGET), tuple(notes))
+    buttons = (_REFRESH, Button("menu", "button.menu"), _FORGET)
+    return ShowProgress(progress, options, buttons, tuple(notes), facts(progress), thread(progress))
 
 
 def forgotten(session: Session) -> Session:
@@ -118,15 +120,21 @@ def _sent(scene: Scene, now: datetime) -> Turn:
     session = scene.session
     over = len(session.note) - words.NOTE_LIMIT
     if over > 0:
-        error = Words("error.too_long", values={"limit": words.NOTE_LIMIT, "over": over})
-        return Turn(session, shown=(_page(scene, error),))
+        return Turn(replace(session, trouble="error.too_long"))
     if not session.note:
-        return Turn(session, shown=(_page(scene, Words("error.text_missing")),))
+        return Turn(replace(session, trouble="error.text_missing"))
     effect = WriteBack(session.note_kind, session.note, session.keys)
     return Turn(replace(session, waiting=Waiting("write_back", now)), (effect,), page=False)
 
 
-def _page(scene: Scene, error: Words | None = None) -> Ask:
+def _error(session: Session) -> Words | None:
+    if session.trouble != "error.too_long":
+        return Words(session.trouble) if session.trouble else None
+    over = len(session.note) - words.NOTE_LIMIT
+    return Words(session.trouble, values={"limit": words.NOTE_LIMIT, "over": over})
+
+
+def _page(scene: Scene) -> Ask:
     session = scene.session
     messenger = scene.world.channel.is_messenger
     erase = (REWRITE,) if session.note and messenger else ()
@@ -137,7 +145,7 @@ def _page(scene: Scene, error: Words | None = None) -> Ask:
         hints=(Words("hint.write"),),
         buttons=(*((_SEND,) if session.note or not messenger else ()), *erase, BACK),
         value=Answer("given", texts=(session.note,)) if session.note else Answer(),
-        error=error,
+        error=_error(session),
         limit=words.NOTE_LIMIT,
         many=True,
     )

@@ -195,7 +195,7 @@ class QuestionScreen:
         session = scene.session
         problem = flow.wrong(scene, step)
         if problem:
-            return Turn(session, shown=(render.page(scene, step, render.error_words(scene, step, problem)),))
+            return Turn(replace(session, trouble=problem))
         warning = self._warning(scene, session.answer(step.id).text)
         if warning and session.warned != step.id:
             return Turn(replace(session, warned=step.id)).and_say(warning, tone="warn")
@@ -215,8 +215,7 @@ class QuestionScreen:
         session = replace(scene.session, editing="")
         problem = flow.wrong(scene, self._step)
         if problem:
-            shown = render.page(scene, self._step, render.error_words(scene, self._step, problem))
-            return Turn(session, shown=(shown,))
+            return Turn(replace(session, trouble=problem))
         return onward(Scene(scene.world, session), flow.settled(scene, flow.REVIEW))
 
     def _back(self, scene: Scene) -> Turn:

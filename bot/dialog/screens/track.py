@@ -24,12 +24,12 @@ class TrackScreen:
         return True
 
     def show(self, scene: Scene, now: datetime) -> tuple[Reply, ...]:
-        return (page(scene),)
+        return (page(scene.session.trouble),)
 
     def take(self, scene: Scene, given: Said, now: datetime) -> Turn:
         name, text = reduced(given)
         if name == "next":
-            return Turn(scene.session, shown=(page(scene, "error.receipt_length"),))
+            return Turn(replace(scene.session, trouble="error.receipt_length"))
         if not text:
             return Turn(go(scene.session, "menu") if name else scene.session)
         if typed.asked(text) or not any(char.isdigit() for char in text):
@@ -37,8 +37,9 @@ class TrackScreen:
         return look_up(scene, text, now)
 
 
-def page(scene: Scene, error: str = "", shown: str = "") -> Ask:
-    """The page, after a slip with what was typed, so that it can be mended."""
+def page(error: str = "", shown: str = "") -> Ask:
+    """The page; after a slip, in the same turn, with what was typed, so that it can be mended. A receipt is never kept,
+    so a page fetched anew shows the error only."""
     return Ask(
         "track",
         "text",
@@ -57,5 +58,5 @@ def look_up(scene: Scene, text: str, now: datetime) -> Turn:
     digits, problem = receipts.read(text)
     session = go(scene.session, "track")
     if problem:
-        return Turn(session, shown=(page(scene, problem, text[:_LONGEST]),))
+        return Turn(replace(session, trouble=problem), shown=(page(problem, text[:_LONGEST]),))
     return Turn(replace(session, waiting=Waiting("look_up", now)), (LookUp(digits),), page=False)
