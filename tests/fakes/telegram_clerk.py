@@ -38,6 +38,9 @@ TEXTS = {
     "clerk.wiped": "已经清除",
     "clerk.next": "下一步",
     "clerk.menu_button": "回到菜单",
+    "receipt.title": "您的回执码",
+    "faq.suggest": "您是不是想问：",
+    "faq.sources": "依据",
 }
 RECEIPT = "12345678901234567890"
 LONG_VALUE = "镇" * 40

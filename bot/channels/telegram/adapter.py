@@ -15,7 +15,7 @@ from bot.channels.telegram.screens import Screen
 from bot.channels.telegram.sender import Sender, Unreachable
 from bot.channels.telegram.trail import Trail
 from bot.channels.telegram.words import Wording
-from bot.dialog.model import Choice, Input, Text, WipeAll
+from bot.dialog.model import Choice, Command, Input, Text, WipeAll
 from kit import logs
 from kit.catalogue import DEFAULT_LANGUAGE, Catalogue
 from kit.runtime_store import RuntimeStoreUnavailable
@@ -78,7 +78,7 @@ class Adapter:
         _note(self._albums, arrival.chat_id, arrival.album)
         turn = await self._conversation.handle(_key(arrival), arrival.inputs, _once(arrival))
         await self._remember(arrival.chat_id, [arrival.message_id])
-        if any(isinstance(given, Text) and holds_receipt(given.text) for given in arrival.inputs):
+        if any(holds_receipt(_typed(given)) for given in arrival.inputs):
             # A receipt opens the case to whoever scrolls back through this phone.
             await self._sender.delete(arrival.chat_id, [arrival.message_id])
         await self._show(arrival.chat_id, turn)
@@ -163,6 +163,15 @@ class Adapter:
 
     def _text(self, key: str, language: str = DEFAULT_LANGUAGE) -> str:
         return self._catalogue.text(key, language)
+
+
+def _typed(given: Input) -> str:
+    match given:
+        case Text(text):
+            return text
+        case Command(argument=argument):
+            return argument
+    return ""
 
 
 def _key(arrival: Arrival) -> ChatKey:

@@ -4,11 +4,10 @@ One turn is one message (more only where it is too long), so a person sees one t
 as little as possible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.channels.base import Turn
-from bot.channels.telegram import progress
 from bot.channels.telegram.buttons import full_data
 from bot.channels.telegram.keyboards import Key, Rows, in_rows
 from bot.channels.telegram.styled import Span, Style, Styled, joined, split
@@ -27,11 +26,11 @@ from bot.dialog.model import (
     ShowReceipt,
     ShowReview,
     Toggle,
-    WipeAll,
 )
 
 _TONES = {"calm": "", "good": "✅ ", "warn": "⚠️ ", "error": "❗ "}
 _ECHO_CHARACTERS = 300
+_PAGES = (Ask, ShowReview, ShowReceipt, ShowProgress)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def of(turn: Turn, wording: Wording, before: str = "") -> Screen | None:
     drawer = _Drawer(wording, keep)
     paragraphs = [Styled(before)]
     rows: list[tuple[Key, ...]] = []
-    for reply in turn.replies:
+    for reply in _without_passed_pages(turn.replies):
         paragraphs += drawer.paragraphs(reply)
         rows += in_rows(drawer.answers(reply))
         rows += in_rows(drawer.actions(reply))
@@ -72,8 +71,10 @@ class _Drawer:
             case Ask():
                 yield from self._ask(reply)
             case ShowReview():
+                yield _whole(self.wording.text("review.title"), "bold")
                 yield from self._review(reply)
             case ShowReceipt():
+                yield _whole(self.wording.text("receipt.title"), "bold")
                 yield _whole(" ".join(reply.groups), "code")
                 yield from (Styled(self.wording.of(hint)) for hint in reply.hints)
                 if reply.error is not None:
@@ -81,9 +82,7 @@ class _Drawer:
             case ShowAnswer():
                 yield from self._answer(reply)
             case ShowProgress():
-                yield from progress.paragraphs(reply, self.wording)
-            case WipeAll():
-                yield Styled(self.wording.text("telegram.wiped_limit"))
+                yield from self._progress(reply)
             case _:
                 return
 
@@ -113,13 +112,22 @@ class _Drawer:
         yield from (Styled(self.wording.of(note)) for note in review.notes)
         yield from (Styled(_TONES["error"] + self.wording.of(problem)) for problem in review.problems)
 
+    def _progress(self, shown: ShowProgress) -> Iterator[Styled]:
+        state, *facts = (self.wording.of(fact) for fact in shown.facts)
+        yield Styled("\n".join((state, *facts)), (Span("bold", 0, len(state)),))
+        yield from (Styled(self.wording.of(line)) for line in shown.thread)
+        yield from (Styled(self.wording.of(note)) for note in shown.notes)
+
     def _answer(self, shown: ShowAnswer) -> Iterator[Styled]:
         reply = shown.reply
         if reply.question:
             yield _whole(reply.question, "bold")
         yield Styled(reply.answer)
+        if not reply.answer and shown.options:
+            yield Styled(self.wording.text("faq.suggest"))
         yield Styled(reply.details)
-        yield Styled("\n".join(reply.sources))
+        if reply.sources:
+            yield Styled("\n".join((self.wording.text("faq.sources"), *reply.sources)))
 
     def _links(self, links: tuple[Link, ...]) -> Iterator[Styled]:
         for link in links:
@@ -170,6 +178,12 @@ class _Drawer:
 
     def _key(self, given: Choice | Toggle | Action, label: str) -> Key:
         return Key(label, full_data(given, self.keep))
+
+
+def _without_passed_pages(replies: Sequence[Reply]) -> list[Reply]:
+    """Of several pages in one turn the last counts; the others were passed on the way."""
+    last = max((index for index, reply in enumerate(replies) if isinstance(reply, _PAGES)), default=-1)
+    return [reply for index, reply in enumerate(replies) if index == last or not isinstance(reply, _PAGES)]
 
 
 def _whole(text: str, style: Style) -> Styled:
