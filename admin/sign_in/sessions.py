@@ -82,6 +82,12 @@ async def load(work: LedgerWork, staff: Staff) -> Signed:
     return Signed(member, await _keyring(work, staff.id, policy), pending)
 
 
+async def acting(services: Services, staff_id: bytes, pair: KeyPair) -> Signed:
+    """A member with their own pair open and no browser: for commands, demonstrations and tests."""
+    async with services.ledger.read() as work:
+        return (await load(work, await work.staff.get(staff_id))).opened(pair)
+
+
 async def end(services: Services, cookie: SecretBytes, now: datetime) -> None:
     """Sign out: the row's sealed seed goes at once."""
     async with services.ledger.begin() as work:
