@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, func, literal, select, update
 
+from storage.errors import NotFound
 from storage.reads import Reads
 from storage.repository import Repository
 from storage.tables.ledger import NO_DUE_DAY, Grant, Lead
@@ -25,7 +26,10 @@ class Grants(Repository):
         return list((await self._session.scalars(holders)).all())
 
     async def give(self, lead_id: bytes, unit_id: str, epoch: int, sealed: bytes, granted_by: bytes | None) -> None:
-        """Grants the lead to a unit, or replaces its grant, and marks the lead unread for the unit's members."""
+        """Grants the lead to a unit, or replaces its grant, and marks the lead unread for the unit's members.
+
+        Raises NotFound for an unknown lead. A whole transfer is `give` and `take_away` in one unit of work.
+        """
         copies = (
             Lead.state, Lead.received_hour, func.coalesce(Lead.due_on, NO_DUE_DAY), Lead.category, Lead.area,
             Lead.unit_id, Lead.handler_id,
@@ -41,7 +45,9 @@ class Grants(Repository):
         columns = ["lead_id", "unit_id", "epoch", "granted_by", "sealed", *COPIED]
         insert = self._insert(Grant).from_select(columns, row)
         replaced = {name: insert.excluded[name] for name in ("epoch", "granted_by", "sealed")}
-        await self._session.execute(insert.on_conflict_do_update(index_elements=["lead_id", "unit_id"], set_=replaced))
+        once = insert.on_conflict_do_update(index_elements=["lead_id", "unit_id"], set_=replaced)
+        if (await self._session.execute(once.returning(Grant.lead_id))).first() is None:
+            raise NotFound("no such lead")
         await Reads(self._session).mark_unread(lead_id, except_for=granted_by, unit_id=unit_id)
 
     async def take_away(self, lead_id: bytes, unit_id: str) -> bool:

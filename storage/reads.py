@@ -15,9 +15,11 @@ class Reads(Repository):
         readers = (
             select(Grant.lead_id, Membership.staff_id, literal(0), literal(0), true(), Grant.received_hour)
             .join(Membership, member)
-            .where(Grant.lead_id == lead_id, Membership.staff_id != (except_for or b""))
+            .where(Grant.lead_id == lead_id)
             .distinct()
         )
+        if except_for is not None:
+            readers = readers.where(Membership.staff_id != except_for)
         if unit_id is not None:
             readers = readers.where(Grant.unit_id == unit_id)
         insert = self._insert(LeadRead).from_select(

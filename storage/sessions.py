@@ -34,9 +34,9 @@ class Sessions(Repository):
 
     async def end_all(self, staff_id: bytes, at: datetime, keep: bytes | None = None) -> int:
         """Ends all sessions of a member, but the one whose id hash is `keep`; returns how many."""
-        theirs = update(StaffSession).where(
-            StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None), StaffSession.id_hash != (keep or b"")
-        )
+        theirs = update(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None))
+        if keep is not None:
+            theirs = theirs.where(StaffSession.id_hash != keep)
         return await self._changed(theirs.values(ended_at=at, wrapped_seed=None))
 
     async def of_staff(self, staff_id: bytes) -> list[StaffSession]:

@@ -1,0 +1,73 @@
+"""Entries of the access ledger outlive their leads and show themselves to auditors of the right units."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from storage.access import AccessFilter
+from storage.tables.ledger import Lead
+from storage.unit_of_work import Ledger
+from tests.storage.builders import NOW, add_lead, rid
+
+pytestmark = pytest.mark.anyio
+
+
+async def _record(ledger: Ledger, minutes: int = 0, kind: str = "lead_viewed", **values: bytes | str | None) -> bytes:
+    entry_id = rid()
+    async with ledger.begin() as work:
+        await work.access.add(entry_id, b"body", kind, NOW + timedelta(minutes=minutes), **values)  # type: ignore[arg-type]
+    return entry_id
+
+
+async def test_deleting_a_lead_deletes_no_entry(ledger: Ledger) -> None:
+    lead_id = await add_lead(ledger)
+    entry_id = await _record(ledger, lead_id=lead_id)
+    async with ledger.begin() as work:
+        await work.leads._session.execute(delete(Lead).where(Lead.id == lead_id))
+    async with ledger.read() as work:
+        assert [entry.id for entry in await work.access.of_lead(lead_id)] == [entry_id]
+
+
+async def test_an_auditor_sees_entries_of_leads_of_their_units_and_of_none(ledger: Ledger) -> None:
+    mine, hidden = await add_lead(ledger, ("office",)), await add_lead(ledger, ("police",))
+    seen = await _record(ledger, 1, lead_id=mine)
+    unseen = await _record(ledger, 2, lead_id=hidden)
+    general = await _record(ledger, 3, kind="sign_in")
+    async with ledger.read() as work:
+        page = await work.access.page(["office"], AccessFilter())
+        everything = await work.access.page(None, AccessFilter())
+    assert [entry.id for entry in page] == [general, seen]
+    assert [entry.id for entry in everything] == [general, unseen, seen]
+
+
+async def test_pages_follow_each_other_without_loss(ledger: Ledger) -> None:
+    recorded = [await _record(ledger, minutes=number // 3) for number in range(10)]
+    found: list[bytes] = []
+    before = None
+    async with ledger.read() as work:
+        while page := await work.access.page(None, AccessFilter(), before, limit=4):
+            found += [entry.id for entry in page]
+            before = (page[-1].at, page[-1].id)
+    assert sorted(found) == sorted(recorded)
+
+
+async def test_filters_all_hold(ledger: Ledger) -> None:
+    actor = rid()
+    wanted = await _record(ledger, 5, kind="sign_in", actor_id=actor)
+    await _record(ledger, 5, kind="sign_out", actor_id=actor)
+    await _record(ledger, 5, kind="sign_in", actor_id=rid())
+    await _record(ledger, 50, kind="sign_in", actor_id=actor)
+    narrow = AccessFilter(kinds=("sign_in",), actor_id=actor, since=NOW, until=NOW + timedelta(minutes=10))
+    async with ledger.read() as work:
+        assert [entry.id for entry in await work.access.page(None, narrow)] == [wanted]
+
+
+async def test_the_latest_entry_of_a_kind_is_found(ledger: Ledger) -> None:
+    await _record(ledger, 1, kind="backup_made")
+    newest = await _record(ledger, 2, kind="backup_made")
+    async with ledger.read() as work:
+        entry = await work.access.latest("backup_made")
+        assert await work.access.latest("never") is None
+    assert entry is not None
+    assert entry.id == newest

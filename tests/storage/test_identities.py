@@ -1,0 +1,45 @@
+"""The end of an identity, and custody's shares."""
+
+from datetime import date
+
+import pytest
+
+from storage.lead_change import Step
+from storage.unit_of_work import Ledger
+from tests.storage.builders import NOW, add_lead
+
+pytestmark = pytest.mark.anyio
+
+
+async def _close(ledger: Ledger, lead_id: bytes, day: date) -> None:
+    async with ledger.begin() as work:
+        await work.leads.change(lead_id, 1, {"state": "closed", "closed_on": day}, Step("closed", NOW))
+
+
+async def test_identities_of_leads_closed_long_ago_are_due(ledger: Ledger) -> None:
+    old, new, anonymous, open_ = [await add_lead(ledger, named=named) for named in (True, True, False, True)]
+    for lead_id, day in ((old, date(2026, 1, 1)), (new, date(2026, 11, 1)), (anonymous, date(2026, 1, 1))):
+        await _close(ledger, lead_id, day)
+    async with ledger.read() as work:
+        assert await work.identities.to_destroy(date(2026, 5, 1)) == [old]
+    assert open_ not in (old, new)
+
+
+async def test_a_destroyed_identity_has_no_part_left(ledger: Ledger) -> None:
+    lead_id = await add_lead(ledger, named=True)
+    async with ledger.begin() as work:
+        await work.identities.destroy(lead_id)
+    async with ledger.read() as work:
+        lead = await work.leads.visible(lead_id, ["office"])
+        assert (lead.identity, lead.identity_share) == (None, None)
+        assert await work.identities.custody_share(lead_id) is None
+
+
+async def test_shares_of_an_old_epoch_are_resealed_once(ledger: Ledger) -> None:
+    lead_id = await add_lead(ledger, named=True)
+    async with ledger.begin() as work:
+        (share,) = await work.identities.shares_behind("custody", 2)
+        assert await work.identities.reseal(share.lead_id, 1, 2, b"new")
+        assert not await work.identities.reseal(share.lead_id, 1, 2, b"again")
+        assert await work.identities.count_behind("custody", 2) == 0
+    assert share.lead_id == lead_id
