@@ -66,3 +66,16 @@ def check_decision(
         raise NotAllowed("this role decides no rewards")
     if proposer == decider:
         raise NotAllowed("who proposes a reward does not decide it")
+
+
+def may_decide(state: str, roles: frozenset[Role], proposer: bytes, decider: bytes) -> tuple[RewardState, ...]:
+    """The decisions open to this member, in the order of buttons."""
+    return tuple(to for to in _NEXT if _is_open(RewardState(state), to, roles, proposer, decider))
+
+
+def _is_open(state: RewardState, to: RewardState, roles: frozenset[Role], proposer: bytes, decider: bytes) -> bool:
+    try:
+        check_decision(state, to, roles, proposer, decider)
+    except NotAllowed:
+        return False
+    return True
