@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.buttons import shortened
 
-_ROW_WIDTH = 28
+_ROW_WIDTH = 30
 _MOST_IN_A_ROW = 3
 _MOST_BUTTONS = 96
 """Telegram takes 100 buttons; whatever is beyond can still be typed."""

@@ -20,6 +20,7 @@ from bot.dialog.model import (
     Link,
     Option,
     Reply,
+    ReviewLine,
     Say,
     ShowAnswer,
     ShowProgress,
@@ -30,6 +31,7 @@ from bot.dialog.model import (
 
 _TONES = {"calm": "", "good": "✅ ", "warn": "⚠️ ", "error": "❗ "}
 _ECHO_CHARACTERS = 300
+_ONWARD = ("next", "skip", "submit", "submit_now")
 _PAGES = (Ask, ShowReview, ShowReceipt, ShowProgress)
 
 
@@ -51,7 +53,9 @@ def of(turn: Turn, wording: Wording, before: str = "") -> Screen | None:
     for reply in _without_passed_pages(turn.replies):
         paragraphs += drawer.paragraphs(reply)
         rows += in_rows(drawer.answers(reply))
-        rows += in_rows(drawer.actions(reply))
+        rows += in_rows(drawer.actions(reply, onward=True))
+        rows += in_rows(drawer.actions(reply, onward=False))
+        rows += in_rows(drawer.links(reply))
     parts = tuple(split(joined(paragraphs)))
     return Screen(parts, tuple(rows)) if parts else None
 
@@ -67,7 +71,7 @@ class _Drawer:
         match reply:
             case Say():
                 yield Styled(_TONES[reply.tone] + self.wording.text(reply.key, reply.values))
-                yield from self._links(reply.links)
+                yield from self._addresses(reply.links)
             case Ask():
                 yield from self._ask(reply)
             case ShowReview():
@@ -90,7 +94,7 @@ class _Drawer:
         count = f"{ask.position[0]}/{ask.position[1]}  " if ask.position else ""
         yield _whole(count + self.wording.of(ask.title), "bold")
         yield from (Styled(self.wording.of(hint)) for hint in ask.hints)
-        yield from self._links(ask.links)
+        yield from self._addresses(ask.links)
         if ask.kind in ("text", "location") and ask.value.texts and not ask.secret:
             yield Styled(self._so_far(ask))
         if ask.error is not None:
@@ -104,13 +108,15 @@ class _Drawer:
         return self.wording.text("telegram.so_far", {"text": typed})
 
     def _review(self, review: ShowReview) -> Iterator[Styled]:
-        for line in review.lines:
-            title = self.wording.of(line.title)
-            mark = "❗ " if line.missing else ""
-            answer = "\n".join(self.wording.of(words) for words in line.answer)
-            yield Styled(f"{mark}{title}\n{answer}", (Span("bold", len(mark), len(mark) + len(title)),))
+        yield joined((self._review_line(line) for line in review.lines), "\n")
         yield from (Styled(self.wording.of(note)) for note in review.notes)
         yield from (Styled(_TONES["error"] + self.wording.of(problem)) for problem in review.problems)
+
+    def _review_line(self, line: ReviewLine) -> Styled:
+        title, mark = self.wording.of(line.title), "❗ " if line.missing else ""
+        answer = "\n".join(self.wording.of(words) for words in line.answer)
+        text = self.wording.text("telegram.review_line", {"title": mark + title, "answer": answer})
+        return Styled(text, (Span("bold", len(mark), len(mark) + len(title)),))
 
     def _progress(self, shown: ShowProgress) -> Iterator[Styled]:
         state, *facts = (self.wording.of(fact) for fact in shown.facts)
@@ -129,7 +135,7 @@ class _Drawer:
         if reply.sources:
             yield Styled("\n".join((self.wording.text("faq.sources"), *reply.sources)))
 
-    def _links(self, links: tuple[Link, ...]) -> Iterator[Styled]:
+    def _addresses(self, links: tuple[Link, ...]) -> Iterator[Styled]:
         for link in links:
             # Telegram refuses tel: on buttons; a number within the text can be tapped.
             address = link.href.removeprefix("tel:").removeprefix("mailto:")
@@ -155,12 +161,13 @@ class _Drawer:
             case _:
                 return
 
-    def actions(self, reply: Reply) -> Iterator[Key]:
-        match reply:
-            case Ask() | ShowReview() | ShowReceipt() | ShowProgress():
-                yield from (self._button(button, reply.step) for button in reply.buttons)
-            case _:
-                pass
+    def actions(self, reply: Reply, onward: bool) -> Iterator[Key]:
+        """Those that lead on, or the others: they stand in rows of their own."""
+        if isinstance(reply, _PAGES):
+            wanted = (button for button in reply.buttons if (button.name in _ONWARD) == onward)
+            yield from (self._button(button, reply.step) for button in wanted)
+
+    def links(self, reply: Reply) -> Iterator[Key]:
         if isinstance(reply, Ask | Say):
             for link in reply.links:
                 if link.href.startswith(("http://", "https://")):
