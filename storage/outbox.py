@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from kit.clock import hour_of
 from storage.errors import StorageError
 from storage.repository import Repository
 from storage.tables.bot import OutboxLead, OutboxMessage
@@ -144,9 +145,10 @@ class Outbox(Repository):
         return list((await self._session.scalars(statement)).all())
 
     async def prune(self, delivered_before: datetime) -> int:
-        """Erases what arrived before. Returns how many; on SQLite call `database.truncate_wal` afterwards."""
-        leads = delete(OutboxLead).where(OutboxLead.delivered_at < delivered_before)
-        messages = delete(OutboxMessage).where(OutboxMessage.delivered_at < delivered_before)
+        """Erases what arrived before that moment's hour; returns how many. On SQLite truncate the WAL afterwards."""
+        hour = hour_of(delivered_before)
+        leads = delete(OutboxLead).where(OutboxLead.delivered_at < hour)
+        messages = delete(OutboxMessage).where(OutboxMessage.delivered_at < hour)
         return await self._changed(leads) + await self._changed(messages)
 
 

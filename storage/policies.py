@@ -55,7 +55,7 @@ class Proposals(Repository):
 
     async def get(self, proposal_id: bytes) -> PolicyProposal:
         """One proposal. Raises NotFound."""
-        found = await self._session.get(PolicyProposal, proposal_id, with_for_update=True)
+        found = await self._session.get(PolicyProposal, proposal_id, populate_existing=True)
         if found is None:
             raise NotFound("no such proposal")
         return found

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.database import make_engine
@@ -88,6 +87,6 @@ async def empty(engine: AsyncEngine, which: str) -> None:
     """Empties the shared PostgreSQL database; a SQLite file is new anyway."""
     if engine.dialect.name == "sqlite":
         return
-    names = ", ".join(table.name for table in TABLES[which].sorted_tables)
     async with engine.begin() as connection:
-        await connection.execute(text(f"TRUNCATE {names}"))
+        for table in reversed(TABLES[which].sorted_tables):
+            await connection.execute(table.delete())
