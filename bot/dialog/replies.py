@@ -180,8 +180,8 @@ class Report:
     channel: str
     officials: str
     official_names: str = field(repr=False)
-    excluded: tuple[str, ...]
-    receivers: tuple[str, ...]
+    excluded: tuple[str, ...] = field(repr=False)
+    receivers: tuple[str, ...] = field(repr=False)
     escalated: bool
     category: str | None
     area: str | None

@@ -7,9 +7,14 @@ from typing import Literal
 
 Trace = Literal["name", "phone", "id_number"]
 
+# The hundred most common family names: 我是王小明 is a name, 我是村民 is none.
+_FAMILY = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
+    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳司徒诸葛上官"
+)
 _NAME = re.compile(
-    r"我(?:叫|的名字|姓|本人(?:叫|是|姓))|本人(?:叫|姓|名叫)|我是[\u4e00-\u9fff]{2,4}(?=[，,。；;、\s]|$)|举报人[:：是]|"
-    r"\bmy name is\b|\bi am called\b|\bi'm called\b",
+    rf"我(?:叫|的名字|姓|本人(?:叫|是|姓))|本人(?:叫|姓|名叫)|我是[{_FAMILY}][\u4e00-\u9fff]{{1,3}}(?=[，,。；;、\s]|$)|"
+    r"举报人[:：是]|\bmy name is\b|\bi am called\b|\bi'm called\b",
     re.IGNORECASE,
 )
 _OWN_PHONE = re.compile(

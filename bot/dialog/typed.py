@@ -32,12 +32,14 @@ _SAME_AS = {
 }
 _ASKED = re.compile(r"\s*(?:[?？]+|(?:请?问(?:一下)?|ask)\s*[:：，,])\s*(.*)", re.DOTALL | re.IGNORECASE)
 _QUESTION_END = re.compile(r"(?:[?？]|[吗呢么嘛])\s*$")
+_PAUSE = re.compile(r"[，,。；;！!]")
 _QUESTION_WORD = re.compile(
     r"什么|怎么|怎样|如何|多少|多久|多长|啥|哪|谁|能不能|可不可以|可以.*吗|是否|为何|几天|几年|几个|"
     r"\b(?:what|how|who|when|where|why|which|can|does|do|is|are|will)\b",
     re.IGNORECASE,
 )
 QUESTION_LENGTH = 60
+CLAUSE_LENGTH = 30
 STORY_LENGTH = 15
 
 
@@ -53,10 +55,14 @@ def asked(text: str) -> str:
 
 
 def looks_like_question(text: str) -> bool:
-    """Whether a short message on a page with buttons reads as a question about rules or about this place."""
+    """Whether a short message on a page with buttons reads as a question about rules or about this place.
+
+    谁去拉沙都要交钱 holds a question word and is a story: without an end that asks, one plain clause is the most.
+    """
     if len(text) > QUESTION_LENGTH or "\n" in text.strip():
         return False
-    return bool(_QUESTION_END.search(text) or _QUESTION_WORD.search(text))
+    plain = len(text) <= CLAUSE_LENGTH and not _PAUSE.search(text.strip("。.！! "))
+    return bool(_QUESTION_END.search(text) or (plain and _QUESTION_WORD.search(text)))
 
 
 def option(text: str, options: tuple[Option, ...], label: Callable[[Option], str]) -> str:

@@ -38,7 +38,8 @@ def _facts(progress: Progress) -> Iterator[Words]:
     looks = [Words(f"views.{kind}", values={"n": times}) for kind, times in progress.views if kind in _LOOKS]
     yield from looks or [Words("progress.no_views")]
     for day, role, times in progress.identity_views:
-        yield Words(f"identity_view.{role if role in _READERS else _READERS[0]}", values={"date": day.isoformat(), "n": times})
+        reader = role if role in _READERS else _READERS[0]
+        yield Words(f"identity_view.{reader}", values={"date": day.isoformat(), "n": times})
     if progress.height is not None:
         yield Words("progress.height", values={"n": progress.height})
 
