@@ -84,12 +84,15 @@ def _unit(parts: UnitParts) -> PolicyUnit:
 
 
 def _routes(units: Sequence[UnitParts], grants: FirstGrants) -> tuple[Route, ...]:
-    """The office receives everything; a chosen unit receives too once it has a key (一线双查: both sides see it)."""
+    """The office receives everything and supervises: it keeps its grant when a lead is handed on.
+
+    A chosen unit receives too once it has a key (一线双查: both sides see it).
+    """
     office = next(unit.id for unit in units if unit.kind is UnitKind.OFFICE)
     able = {unit.id for unit in units if unit.kind is UnitKind.RECEIVING}
     every = tuple(unit for unit in grants.every if unit in able)
     officials = tuple(unit for unit in grants.officials if unit in able and unit not in every)
-    routes = [Route(units=(office, *every))]
+    routes = [Route(units=(office, *every), supervising=(office,))]
     if officials:
-        routes.append(Route(officials=True, units=(office, *every, *officials)))
+        routes.append(Route(officials=True, units=(office, *every, *officials), supervising=(office,)))
     return tuple(routes)
