@@ -8,6 +8,7 @@ from bot.dialog.steps.opening import CALL_110
 
 ENTRY = "faq:"
 GO = "go:"
+_ALARM_LENGTH = 200
 
 
 def ask(scene: Scene, text: str) -> tuple[Reply, ...]:
@@ -29,12 +30,22 @@ def told(scene: Scene, reply: FaqReply) -> tuple[Reply, ...]:
         return (Say("faq.sounds_like_report"),)
     if reply.zone == "refuse":
         return (Say("faq.no_answer"),)
-    return (ShowAnswer(reply, (*related(reply), *_action(reply))),)
+    shown = ShowAnswer(reply, (*related(reply), *_action(reply)))
+    # The web's template says this itself; a messenger would show buttons under nothing.
+    unsure = reply.zone == "suggest" and scene.world.channel.is_messenger
+    return (Say("faq.suggest"), shown) if unsure else (shown,)
 
 
 def emergency(scene: Scene) -> Say:
     """110 first, as a link where the channel has such links."""
     return Say("danger.call_110", tone="warn", links=(CALL_110,) if scene.world.channel.tel_links else ())
+
+
+def alarm(scene: Scene, text: str) -> tuple[Reply, ...]:
+    """110 where a short text sounds like danger at this moment; the text is taken all the same."""
+    if len(text) > _ALARM_LENGTH or scene.world.faq.ask(text).zone != "emergency":
+        return ()
+    return (emergency(scene),)
 
 
 def related(reply: FaqReply) -> tuple[Option, ...]:

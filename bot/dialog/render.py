@@ -61,7 +61,8 @@ def _buttons(scene: Scene, step: Step) -> tuple[Button, ...]:
     answer = scene.session.answer(step.id)
     messenger = scene.world.channel.is_messenger
     buttons: list[Button] = []
-    if step.kind != "choice" or answer.mark != "empty":
+    waits = messenger and step.typed and flow.missing(scene, step)
+    if not waits and (step.kind != "choice" or answer.mark != "empty"):
         buttons.append(Button("next", "button.next" if step.kind != "confirm" else f"button.{step.id}"))
     if step.unknown and not (messenger and answer.texts):
         buttons.append(SKIP)

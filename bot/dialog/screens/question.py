@@ -58,7 +58,8 @@ class QuestionScreen:
             if not known:
                 return Turn(session).and_say("stale.choice", tone="warn")
             session = self._put(scene, session, Answer("given", known))
-        return self._act(Scene(scene.world, session), page.action or "next")
+        turn = self._act(Scene(scene.world, session), page.action or "next")
+        return self._alarmed(scene, turn, page.text)
 
     def _with_text(self, session: Session, text: str) -> Session:
         before = session.answer(self._step.id)
@@ -117,10 +118,14 @@ class QuestionScreen:
             return Turn(session).and_say("text.full", {"limit": step.limit}, "error")
         session = session.with_answer(step.id, replace(before, mark="given", texts=texts))
         if not step.many:
-            return self._next(Scene(scene.world, replace(session, warned="")))
+            return self._alarmed(scene, self._next(Scene(scene.world, replace(session, warned=""))), text)
         warning = self._warning(Scene(scene.world, session), text)
         turn = Turn(replace(session, warned=step.id) if warning else session).and_say("text.received", tone="good")
-        return turn.and_say(warning, tone="warn") if warning else turn
+        return self._alarmed(scene, turn.and_say(warning, tone="warn") if warning else turn, text)
+
+    def _alarmed(self, scene: Scene, turn: Turn, text: str) -> Turn:
+        told = questions.alarm(scene, text) if self._step.id == flow.STORY and text else ()
+        return replace(turn, replies=(*told, *turn.replies))
 
     def _typed_at_buttons(self, scene: Scene, text: str) -> Turn:
         value = self._option(scene, text)

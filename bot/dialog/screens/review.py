@@ -82,8 +82,6 @@ def _notes(scene: Scene) -> tuple[Words, ...]:
     else:
         notes.append(Words("review.anonymous"))
         notes.extend(_traces(scene))
-    shut_out = (unit for unit in scene.world.units if unit.id in scene.excluded)
-    notes.extend(Words("review.excluded", values={"unit": unit.name}) for unit in shut_out)
     receivers = scene.receivers()
     if receivers is not None and receivers[1]:
         notes.append(Words("review.escalated", values={"unit": scene.unit_name(receivers[0][0])}))

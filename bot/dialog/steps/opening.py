@@ -8,6 +8,7 @@ from bot.dialog.scene import Scene
 from bot.dialog.session import Session
 from bot.dialog.steps.base import Step, fixed
 from bot.dialog.words import FACT_LIMIT
+from bot.dialog.world import ShieldName
 
 CALL_110 = Link("tel:110", Words("link.call_110"))
 
@@ -39,10 +40,13 @@ def _shut_out_so_far(scene: Scene) -> tuple[str, ...]:
 
 
 def _matched(scene: Scene) -> tuple[Words, ...]:
-    return tuple(
-        Words("avoid_units.matched", values={"name": one.name, "unit": scene.unit_name(one.unit)})
-        for one in scene.early_matches
-    )
+    return matched_units(scene, scene.early_matches)
+
+
+def matched_units(scene: Scene, found: tuple[ShieldName, ...]) -> tuple[Words, ...]:
+    """Which units a typed name belongs to, never whose name it is: guesses must not read out a unit's members."""
+    units = dict.fromkeys(one.unit for one in found)
+    return tuple(Words("avoid_units.matched", values={"unit": scene.unit_name(unit)}) for unit in units)
 
 
 def _decided(scene: Scene, session: Session) -> Session:

@@ -7,6 +7,7 @@ from bot.dialog.replies import Option, Words
 from bot.dialog.scene import Scene
 from bot.dialog.session import Session
 from bot.dialog.steps.base import Step
+from bot.dialog.steps.opening import matched_units
 from bot.dialog.words import FACT_LIMIT, STORY_LIMIT
 
 
@@ -34,10 +35,7 @@ def _late_shut_out(scene: Scene) -> tuple[str, ...]:
 
 
 def _late_matched(scene: Scene) -> tuple[Words, ...]:
-    return tuple(
-        Words("avoid_units.matched", values={"name": one.name, "unit": scene.unit_name(one.unit)})
-        for one in scene.late_matches
-    )
+    return matched_units(scene, scene.late_matches)
 
 
 def _decided(scene: Scene, session: Session) -> Session:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 import bot.dialog
+from admin.workflow.conclusions import Conclusion
+from admin.workflow.rewards import RewardState
+from admin.workflow.states import State
 from bot.dialog.model import CATEGORIES, Words
 from bot.dialog.steps import ALL
 from kit.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, placeholders
@@ -46,6 +49,15 @@ def test_every_question_has_its_text(step: object) -> None:
 
 def test_every_category_has_a_name() -> None:
     assert {one for one in CATEGORIES if not _TEXTS.has(f"category.{one}")} == set()
+
+
+def test_whatever_the_ledger_may_answer_has_words() -> None:
+    keys = [f"state.{state.value}" for state in State]
+    keys += [f"{group}.{one.value}" for one in Conclusion for group in ("conclusion", "result")]
+    keys += [
+        f"{group}{state.value}" for state in RewardState for group in ("reward.", "line.reward_", "machine.reward_")
+    ]
+    assert {key for key in keys if not _TEXTS.has(key)} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -155,6 +155,15 @@ def test_danger_typed_anywhere_at_buttons_is_answered_with_110() -> None:
     assert warning.links[0].href == "tel:110"
 
 
+def test_danger_in_the_story_is_answered_with_110_and_the_story_is_kept() -> None:
+    for reporter in (
+        _chat().goes_to("what").does(Text("他们在砸门")),
+        Reporter().goes_to("what").does(Page("what", text="他们在砸门")),
+    ):
+        assert reporter.said[0] == "danger.call_110"
+        assert reporter.session.answer("what").texts == ("他们在砸门",)
+
+
 def test_an_option_can_be_typed() -> None:
     assert _chat().goes_to("officials").does(Text("没有")).ask.step == "avoid_units"
     assert _chat().goes_to("officials").does(Text("3")).session.answer("officials").value == "unsure"

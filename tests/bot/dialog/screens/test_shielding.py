@@ -27,6 +27,11 @@ def test_officials_and_units_are_asked_before_the_story() -> None:
     assert reporter.session.answer("what").mark == "empty"
 
 
+def test_a_match_does_not_read_out_whose_name_it_is() -> None:
+    reporter = Reporter().goes_to("avoid_units", **_named("章三"))
+    assert "张三" not in repr([hint.values for hint in reporter.ask.hints])
+
+
 @pytest.mark.parametrize("name", ["张三", "章三", "Zhang San"])
 def test_a_named_officer_shuts_out_the_own_unit_and_it_is_shown(name: str) -> None:
     reporter = Reporter().goes_to("avoid_units", **_named(name))
