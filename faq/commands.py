@@ -10,10 +10,12 @@ import typer
 
 from faq import corpus as corpora
 from faq.answer import Answer, render
+from faq.calibrate import calibrate
 from faq.corpus import Corpus
 from faq.errors import FaqError
 from faq.evaluate import evaluate, read_cases, table
 from faq.match import Matcher
+from faq.tuning import FILE
 
 app = typer.Typer(help="Questions and answers: ask, measure, check, calibrate, print.", no_args_is_help=True)
 
@@ -59,6 +61,18 @@ def check(folder: Annotated[Path | None, typer.Argument(exists=True, file_okay=F
     except FaqError as error:
         _fail(str(error))
     typer.echo(f"{len(loaded)} entries, {sum(len(entry.wordings) for entry in loaded.entries)} wordings: no problem")
+
+
+@app.command("calibrate")
+def calibrate_file(files: Annotated[list[Path], typer.Argument(exists=True)]) -> None:
+    """Learns weights and thresholds from JSON lines of q, want, kind and from the corpus; writes the tuning file."""
+    try:
+        cases = [case for file in files for case in read_cases(file)]
+    except FaqError as error:
+        _fail(str(error))
+    tuning = calibrate(_corpus(None), cases)
+    tuning.save()
+    typer.echo(f"answers from {tuning.answer_from}, suggests from {tuning.suggest_from}, written to {FILE.name}")
 
 
 def _corpus(path: Path | None) -> Corpus:

@@ -33,7 +33,7 @@ class Case:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one kind. `ranked` are questions that have an entry; `lanes` those that are a report or an emergency."""
+    """Counts of one kind. `ranked` are questions that have an entry; `lanes` those that are reports or emergencies."""
 
     total: int = 0
     ranked: int = 0

@@ -1,8 +1,7 @@
-"""What is measured about one entry as the answer to one question. Names here are the keys of `lexicon/weights.json`."""
+"""What is measured about one entry as the answer to one question. NAMES are the keys of `lexicon/tuning.json`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import nsmallest
 from math import log
 
 from rapidfuzz import fuzz
@@ -13,11 +12,13 @@ from faq.index import Channel, Query
 from faq.repair import Repair
 
 NAMES = (
-    "write_best", "write_near", "write_doc",
-    "mean_best", "mean_near", "mean_doc",
-    "sound_best", "sound_doc",
-    "edit", "answer", "subject", "missing", "intent", "number_clash",
+    "best", "near", "whole", "cover", "likely",
+    "sound", "sound_likely", "written_cover",
+    "edit", "edit_written", "subject", "intent", "number_clash",
 )  # fmt: skip
+"""Of the meaning channel: cosine to the nearest wording, mean of the three nearest, cosine to the whole entry, cover
+and likelihood; the same of sound and writing where they add anything; edit similarity to the nearest wordings in
+meaning and writing; agreement of subjects and intents; 1.0 when a long number of the question is foreign here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,6 @@ class Measured:
     values: tuple[float, ...]
     wording: str
 
-    @property
-    def nearness(self) -> float:
-        """A rough order of the same entry under two readings of the question."""
-        return sum(self.values[:8])
-
 
 class Features:
     """The channels over one corpus and the profile of each entry."""
@@ -69,9 +65,14 @@ class Features:
         self.repair = Repair(self.write)
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
         self._profiles: dict[int, dict[str, float]] = {}
-        self._answers: dict[int, set[str]] = {}
 
-    def ask(self, reading: Reading) -> Asked:
+    def readings(self, plain: str) -> list[Asked]:
+        """A bare text as it stands and, when that differs, as it was perhaps meant."""
+        meant = self.repair.repaired(plain)
+        texts = [plain] if meant == plain.replace(" ", "") else [plain, meant]
+        return [self._weigh(Reading.of(written)) for written in texts]
+
+    def _weigh(self, reading: Reading) -> Asked:
         return Asked(
             reading,
             self.write.query(reading.plain),
@@ -79,53 +80,48 @@ class Features:
             self.sound.query(reading.sound),
         )
 
-    def candidates(self, plain: str, keep: int) -> list[Measured]:
-        """The nearest entries for a bare text as it stands and as it was perhaps meant, each measured once."""
-        best: dict[int, Measured] = {}
-        for written in {plain, self.repair.repaired(plain)}:
-            for item in self.measure(self.ask(Reading.of(written)), keep):
-                if item.number not in best or item.nearness > best[item.number].nearness:
-                    best[item.number] = item
-        return list(best.values())
-
     def measure(self, asked: Asked, keep: int) -> list[Measured]:
-        """The `keep` nearest entries by the whole-entry channels, measured in full."""
-        mean, sound = self.mean.documents(asked.mean), self.sound.documents(asked.sound)
-        write = self.write.documents(asked.write)
-        found = mean.keys() | sound.keys() | write.keys()
-        rough = {number: mean.get(number, 0) + sound.get(number, 0) + write.get(number, 0) for number in found}
-        nearest = sorted(rough, key=lambda number: (-rough[number], self.corpus.entries[number].id))[:keep]
-        return [
-            self._measure(asked, number, (write.get(number, 0), mean.get(number, 0), sound.get(number, 0)))
-            for number in nearest
-        ]
+        """The `keep` nearest entries by meaning and sound together, measured in full."""
+        rough = self.mean.nearest(asked.mean)
+        for number, score in self.sound.nearest(asked.sound).items():
+            rough[number] = rough.get(number, 0.0) + score
+        entries = self.corpus.entries
+        nearest = nsmallest(keep, rough.items(), key=lambda pair: (-pair[1], entries[pair[0]].id))
+        return [self._measure(asked, number) for number, _ in nearest]
 
-    def _measure(self, asked: Asked, number: int, whole: Sequence[float]) -> Measured:
-        write = self.write.wordings(number, asked.write)
-        mean = self.mean.wordings(number, asked.mean)
-        sound = self.sound.wordings(number, asked.sound)
-        place = max(range(len(write)), key=lambda n: write[n] + mean[n] + sound[n])
-        subject, missing, intent = self._agreement(asked.reading.meaning, number)
+    def _measure(self, asked: Asked, number: int) -> Measured:
+        scores = self.mean.wordings(number, asked.mean)
+        nearest = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:3]
+        mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
+        written, meant = self.write.forms[number], self.mean.forms[number]
+        subject, intent = self._agreement(asked.reading.meaning, number)
         values = (
-            max(write), _third(write), whole[0],
-            max(mean), _third(mean), whole[1],
-            max(sound), whole[2],
-            fuzz.ratio(asked.reading.meaning, self.mean.forms[number][place]) / 100,
-            self._answer_share(asked, number), subject, missing, intent,
+            scores[nearest[0]],
+            sum(scores[place] for place in nearest) / len(nearest),
+            mean.cosine,
+            mean.cover,
+            mean.likely,
+            sound.cosine,
+            sound.likely,
+            self.write.likeness(number, asked.write).cover,
+            max(fuzz.ratio(asked.reading.meaning, meant[place]) for place in nearest) / 100,
+            max(fuzz.ratio(asked.reading.plain, written[place]) for place in nearest) / 100,
+            subject,
+            intent,
             self._number_clash(asked.reading.plain, number),
-        )  # fmt: skip
-        return Measured(number, values, self.corpus.entries[number].wordings[place])
+        )
+        return Measured(number, values, self.corpus.entries[number].wordings[nearest[0]])
 
-    def _agreement(self, meaning: str, number: int) -> tuple[float, float, float]:
-        """Log-odds of the subjects asked, share of what the entry says but was not asked, log-odds of the intents."""
+    def _agreement(self, meaning: str, number: int) -> tuple[float, float]:
+        """How usual the question's subjects and intents are in this entry, as mean log-odds against rare ones."""
         known, profile = concepts.shipped(), self._profile(number)
         signs = known.signs(meaning)
         subject = sum(log((profile.get(sign, 0) + 0.04) / 0.2) for sign in signs & known.subjects)
         intent = sum(log((profile.get(sign, 0) + 0.05) / 0.2) for sign in signs & known.intents)
-        missing = sum(share for sign, share in profile.items() if sign in known.subjects and sign not in signs)
-        return subject / (len(signs) or 1), missing / (sum(profile.values()) or 1), intent / (len(signs) or 1)
+        return subject / (len(signs) or 1), intent / (len(signs) or 1)
 
     def _profile(self, number: int) -> dict[str, float]:
+        """Sign to the share of the entry's wordings that have it."""
         if number not in self._profiles:
             forms, known = self.mean.forms[number], concepts.shipped()
             shares: dict[str, float] = {}
@@ -135,21 +131,6 @@ class Features:
             self._profiles[number] = shares
         return self._profiles[number]
 
-    def _answer_share(self, asked: Asked, number: int) -> float:
-        """How much of what the question says (by weight) stands in the answer."""
-        if number not in self._answers:
-            plain = text.bare(self.corpus.entries[number].answer)
-            self._answers[number] = set(map("".join, pairwise(plain)))
-        known = self._answers[number]
-        pairs = {gram: weight for gram, weight in asked.write.weights.items() if len(gram) == 2}
-        return sum(w * w for gram, w in pairs.items() if gram in known)
-
     def _number_clash(self, plain: str, number: int) -> float:
         asked = numbers.long_numbers(plain)
         return float(bool(asked) and not asked & self._numbers[number])
-
-
-def _third(scores: list[float]) -> float:
-    """The mean of the three best: one lucky alias is not enough."""
-    best = sorted(scores, reverse=True)[:3]
-    return sum(best) / len(best)

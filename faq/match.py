@@ -1,5 +1,6 @@
 """Finds the entry that answers a question, says how sure it is, and explains itself."""
 
+import re
 from dataclasses import dataclass
 from math import exp
 
@@ -7,24 +8,20 @@ from faq import lanes, text
 from faq.answer import Answer, Zone
 from faq.corpus import Corpus
 from faq.features import NAMES, Features, Measured
-from faq.resources import read_json
+from faq.tuning import Tuning, standing
 
-CANDIDATES = 30
+CANDIDATES = 12
 SHOWN = 3
+_LAW = re.compile("(?=([\u4e00-\u9fff]法))")
+_CLASH = NAMES.index("number_clash")
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
-    """Learned by `calibrate`: one weight a feature, and the probabilities from which a question is answered."""
+class Ranked:
+    """An entry with its score; scores compare entries under one question only."""
 
-    weights: dict[str, float]
-    bias: float
-    answer_from: float
-    suggest_from: float
-
-    @classmethod
-    def shipped(cls) -> "Tuning":
-        return cls(**read_json("tuning.json"))
+    score: float
+    item: Measured
 
 
 class Matcher:
@@ -41,39 +38,64 @@ class Matcher:
 
     def ask(self, question: str) -> Answer:
         """The zone and the nearest entries for whatever a citizen typed."""
-        plain = text.bare(question)
-        found = lanes.lane(question)
-        ranked = self._rank(plain) if plain else []
+        plain, found = text.bare(question), lanes.lane(question)
         exact = self._exact.get(plain) if plain else None
+        ranked = self.rank(plain) if plain else []
+        chance = self.sureness(plain, ranked)
         if exact is not None:
-            ranked = [(1.0, Measured(exact, (), plain)), *(pair for pair in ranked if pair[1].number != exact)]
-        zone = found[0] if found and exact is None else self._zone(ranked)
-        best = ranked[:SHOWN]
-        return Answer(
-            zone,
-            tuple(self.corpus.entries[item.number].id for _, item in best),
-            tuple(round(score, 4) for score, _ in best),
-            self._why(best, found[1] if found else ""),
-        )
+            ranked, chance = self._first(exact, ranked), 1.0
+        zone = self._zone(plain, ranked, chance)
+        if found and (exact is None or found[0] == "emergency"):
+            zone = found[0]
+        return self._answer(zone, ranked[:SHOWN], chance, found[1] if found else "")
 
-    def _rank(self, plain: str) -> list[tuple[float, Measured]]:
-        scored = [(self._score(item), item) for item in self.features.candidates(plain, CANDIDATES)]
-        return sorted(scored, key=lambda pair: (-pair[0], self.corpus.entries[pair[1].number].id))
+    def rank(self, plain: str) -> list[Ranked]:
+        """The nearest entries to a bare text, best first; of two readings of it the better one counts."""
+        best: dict[int, Ranked] = {}
+        for asked in self.features.readings(plain):
+            for item in self.features.measure(asked, CANDIDATES):
+                score = self.tuning.score(item.values)
+                if item.number not in best or score > best[item.number].score:
+                    best[item.number] = Ranked(score, item)
+        return sorted(best.values(), key=lambda ranked: (-ranked.score, self._id(ranked)))
 
-    def _score(self, item: Measured) -> float:
-        total = sum(self.tuning.weights.get(name, 0.0) * value for name, value in zip(NAMES, item.values, strict=True))
-        return 1 / (1 + exp(-(total + self.tuning.bias)))
+    def sureness(self, plain: str, ranked: list[Ranked]) -> float:
+        """The chance, 0 to 1, that the first of them answers the question."""
+        if not ranked:
+            return 0.0
+        return self.tuning.sureness(standing([r.score for r in ranked], ranked[0].item.values, len(plain)))
 
-    def _zone(self, ranked: list[tuple[float, Measured]]) -> Zone:
-        if not ranked or ranked[0][0] < self.tuning.suggest_from:
+    def _zone(self, plain: str, ranked: list[Ranked], chance: float) -> Zone:
+        if not ranked or chance < self.tuning.suggest_from:
             return "refuse"
-        return "answer" if ranked[0][0] >= self.tuning.answer_from else "suggest"
+        return "answer" if chance >= self.tuning.answer_from and not self._foreign(plain, ranked[0]) else "suggest"
 
-    def _why(self, best: list[tuple[float, Measured]], lane: str) -> str:
-        parts = [f"lane: {lane}"] if lane else []
-        if best:
-            item = best[0][1]
-            channels = zip(NAMES, item.values, strict=True) if item.values else [("exact", 1.0)]
-            told = ", ".join(f"{name} {value:.2f}" for name, value in channels if value)
-            parts.append(f"nearest wording: {item.wording} ({told})")
-        return "; ".join(parts) or "nothing is asked"
+    def _foreign(self, plain: str, best: Ranked) -> bool:
+        """Whether the question names a number, law or business that is not this entry's: close wording proves little."""
+        known, values = self.features.write.entries, best.item.values
+        if (values and values[_CLASH]) or any(law not in known for law in _LAW.findall(plain)):
+            return True
+        wordings = self.features.write.forms[best.item.number]
+        return any(not any(word in wording for wording in wordings) for word in text.elsewhere(plain))
+
+    def _first(self, number: int, ranked: list[Ranked]) -> list[Ranked]:
+        top = ranked[0].score if ranked else 0.0
+        same = [r for r in ranked if r.item.number == number]
+        first = same[0].item if same else Measured(number, (), self.corpus.entries[number].question)
+        return [Ranked(top, first), *(r for r in ranked if r.item.number != number)]
+
+    def _id(self, ranked: Ranked) -> str:
+        return self.corpus.entries[ranked.item.number].id
+
+    def _answer(self, zone: Zone, best: list[Ranked], chance: float, lane: str) -> Answer:
+        scores = [round(chance * exp(min(0.0, ranked.score - best[0].score)), 4) for ranked in best]
+        return Answer(zone, tuple(map(self._id, best)), tuple(scores), _why(best, chance, lane))
+
+
+def _why(best: list[Ranked], chance: float, lane: str) -> str:
+    parts = [f"lane: {lane}"] if lane else []
+    if best:
+        item = best[0].item
+        told = ", ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, item.values, strict=False) if value)
+        parts.append(f"nearest wording: {item.wording} (sure {chance:.2f}; {told})")
+    return "; ".join(parts) or "nothing is asked"

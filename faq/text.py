@@ -1,6 +1,6 @@
 """From what a citizen typed to the plain form that is compared: one script, one width, no punctuation, no fillers.
 
-Stages: `clean` (readable text, separators kept), `bare` (letters and digits only, fillers gone).
+Stages: `clean` (readable text, separators kept), `bare` (letters and digits only, fillers gone, common words).
 Every stage takes any string, also lone surrogates and NULs, and never raises.
 """
 
@@ -22,6 +22,12 @@ _SEPARATORS = re.compile("[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 @cache
 def _simplified() -> dict[int, str]:
     return {ord(form): line[0] for line in read_lines("traditional.txt") for form in line[1:]}
+
+
+@cache
+def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = dict(clean(line).split() for line in read_lines("dialect.txt"))
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))), words
 
 
 @cache
@@ -57,6 +63,23 @@ def squeeze(text: str) -> str:
     return joined
 
 
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    words = {bare(word) for line in read_lines("elsewhere.txt") for word in line.split()}
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def elsewhere(plain: str) -> list[str]:
+    """The words of a bare text that name the business of other offices."""
+    return _elsewhere().findall(plain)
+
+
+def _standard(plain: str) -> str:
+    """Dialect words by their common word, each once."""
+    pattern, words = _dialect()
+    return pattern.sub(lambda found: words[found.group()], plain)
+
+
 def bare(text: str) -> str:
     """The comparable form: cleaned, squeezed, fillers removed, numbers unified. Empty when nothing is asked.
 
@@ -66,5 +89,5 @@ def bare(text: str) -> str:
     while True:
         shorter = _fillers().sub("", plain)
         if shorter == plain:
-            return numbers.unify(squeeze(plain))
+            return numbers.unify(squeeze(_standard(plain)))
         plain = shorter

@@ -1,0 +1,112 @@
+"""Two small learners in plain Python: which of several is right (softmax), and whether something is right (logistic).
+
+Both minimise log-loss with a pull towards zero, by Adam with a fixed number of steps from zero weights, on features
+scaled to unit spread; the weights given back belong to the unscaled features. Same data, same weights.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+
+Row = Sequence[float]
+STEPS = 150
+RATE = 0.15
+PULL = 5.0
+"""Strength of the pull towards zero, in examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The rows of all candidates of one question and the place of the right one."""
+
+    rows: Sequence[Row]
+    right: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One row and whether it was right."""
+
+    row: Row
+    right: bool
+    weight: float = 1.0
+
+
+def learn_choice(choices: Sequence[Choice], steps: int = STEPS) -> list[float]:
+    """Weights under which the right row of each choice scores highest."""
+    scale = _spread([row for choice in choices for row in choice.rows])
+    scaled = [Choice([_divide(row, scale) for row in c.rows], c.right, c.weight) for c in choices]
+    total = sum(choice.weight for choice in choices)
+
+    def slope(weights: list[float]) -> list[float]:
+        sums = [0.0] * len(weights)
+        for choice in scaled:
+            scores = [dot(weights, row) for row in choice.rows]
+            top = max(scores)
+            odds = [exp(score - top) for score in scores]
+            share = choice.weight / sum(odds)
+            for place, row in enumerate(choice.rows):
+                pull = odds[place] * share - (choice.weight if place == choice.right else 0.0)
+                if abs(pull) > 1e-4:
+                    for column, value in enumerate(row):
+                        sums[column] += pull * value
+        return [(value + PULL * weight) / total for value, weight in zip(sums, weights, strict=True)]
+
+    return _divide(_descend(slope, len(scale), steps), scale)
+
+
+def learn_judge(examples: Sequence[Judged], steps: int = STEPS) -> tuple[list[float], float]:
+    """Weights and bias whose logistic is the chance of being right."""
+    scale = [*_spread([example.row for example in examples]), 1.0]
+    scaled = [(_divide([*example.row, 1.0], scale), example) for example in examples]
+    total = sum(example.weight for example in examples)
+
+    def slope(weights: list[float]) -> list[float]:
+        sums = [0.0] * len(weights)
+        for row, example in scaled:
+            pull = example.weight * (chance(dot(weights, row)) - example.right)
+            for column, value in enumerate(row):
+                sums[column] += pull * value
+        pulls = [*(PULL * weight for weight in weights[:-1]), 0.0]
+        return [(value + back) / total for value, back in zip(sums, pulls, strict=True)]
+
+    *weights, bias = _divide(_descend(slope, len(scale), steps * 4), scale)
+    return weights, bias
+
+
+def dot(first: Row, second: Row) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))
+
+
+def chance(score: float) -> float:
+    """The logistic function, safe for any score."""
+    if score < 0:
+        return 1 - chance(-score)
+    return 1 / (1 + exp(-score))
+
+
+def _descend(slope: Callable[[list[float]], list[float]], size: int, steps: int) -> list[float]:
+    weights, mean, spread = [0.0] * size, [0.0] * size, [0.0] * size
+    for step in range(1, steps + 1):
+        for column, value in enumerate(slope(weights)):
+            mean[column] = 0.9 * mean[column] + 0.1 * value
+            spread[column] = 0.999 * spread[column] + 0.001 * value * value
+            ahead = mean[column] / (1 - 0.9**step)
+            weights[column] -= RATE * ahead / (sqrt(spread[column] / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def _spread(rows: Sequence[Row]) -> list[float]:
+    """Standard deviation of each column; 1 where nothing varies."""
+    count = len(rows)
+    means = [sum(column) / count for column in zip(*rows, strict=True)]
+    squares = [
+        sum((value - mean) ** 2 for value in column) / count
+        for mean, column in zip(means, zip(*rows, strict=True), strict=True)
+    ]
+    return [sqrt(square) or 1.0 for square in squares]
+
+
+def _divide(row: Row, scale: Row) -> list[float]:
+    return [value / unit for value, unit in zip(row, scale, strict=True)]

@@ -1,0 +1,48 @@
+"""What was learned about this corpus: how to weigh the features, and when a question is answered at once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from faq.features import NAMES
+from faq.learning import chance, dot
+from faq.resources import read_json
+
+FILE = Path(__file__).with_name("lexicon") / "tuning.json"
+SURE_NAMES = ("score", "gap", "length", *NAMES)
+"""Of the best entry: its score, the distance to the second, the length of the question, and its features."""
+WIDEST_GAP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """`rank` weighs the features into a score; `sure` turns the best entry's standing into the chance that it is
+    right; from `answer_from` on it is answered, below `suggest_from` nothing is suggested. Both are chances."""
+
+    rank: Mapping[str, float]
+    sure: Mapping[str, float]
+    bias: float
+    answer_from: float
+    suggest_from: float
+
+    def score(self, values: Sequence[float]) -> float:
+        """For features in the order of NAMES; scores compare entries under one question only."""
+        return dot([self.rank[name] for name in NAMES], values)
+
+    def sureness(self, standing: Sequence[float]) -> float:
+        """For a standing in the order of SURE_NAMES, 0 to 1."""
+        return chance(self.bias + dot([self.sure[name] for name in SURE_NAMES], standing))
+
+    def save(self, path: Path = FILE) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def shipped(cls) -> "Tuning":
+        return cls(**read_json("tuning.json"))
+
+
+def standing(scores: Sequence[float], values: Sequence[float], length: int) -> tuple[float, ...]:
+    """The row of SURE_NAMES: all scores best first, the best entry's features, characters of the question."""
+    gap = min(scores[0] - scores[1], WIDEST_GAP) if len(scores) > 1 else WIDEST_GAP
+    return (scores[0], gap, min(length, 40) / 40, *values)
