@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -50,10 +51,9 @@ class Delivery:
                 log.warning("outbox_unavailable", cause=type(error).__name__)
                 moved = 0
             if moved == 0:
-                try:
-                    await asyncio.wait_for(self._wake.wait(), _IDLE_SECONDS)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_IDLE_SECONDS):
+                        await self._wake.wait()
 
     async def round(self) -> int:
         """One look at the outbox: leads first, then follow-ups of leads that have arrived. Returns how many moved."""

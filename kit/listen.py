@@ -76,7 +76,7 @@ async def listen(
         server.should_exit = True
     for task in (*beside, stopping):
         task.cancel()
-    await asyncio.gather(*serving, *beside, stopping, return_exceptions=True)
+    await asyncio.wait([*serving, *beside, stopping], timeout=2 * GRACE_SECONDS)
     if failed is not None:
         raise failed
 

@@ -143,7 +143,9 @@ class BotStore(Store[BotWork]):
 @asynccontextmanager
 async def _held(turn: asyncio.Lock) -> AsyncIterator[None]:
     try:
-        await asyncio.wait_for(turn.acquire(), BUSY_SECONDS)
+        # Not wait_for: in Python 3.11 it swallows a cancellation that comes as the lock is taken.
+        async with asyncio.timeout(BUSY_SECONDS):
+            await turn.acquire()
     except TimeoutError:
         raise StorageUnavailable("another transaction has held the database for too long") from None
     try:
