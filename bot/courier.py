@@ -64,7 +64,7 @@ class Courier:
             log.warning("bot_store_unavailable", cause=type(error).__name__)
 
     async def _report(self) -> None:
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             oldest = await work.outbox.oldest_policy_version()
         await self._client.report(
             BotReport(

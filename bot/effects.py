@@ -38,7 +38,7 @@ from storage.wire import LookUpAnswer
 
 _LOOK_UPS_A_MINUTE: Final = 600
 _KINDS: Final = {
-    "fact": FollowUpKind.FACTS,
+    "facts": FollowUpKind.FACTS,
     "answer": FollowUpKind.ANSWER,
     "objection": FollowUpKind.OBJECTION,
     "claim": FollowUpKind.CLAIM,
@@ -138,7 +138,7 @@ class Effects:
         """Ask outbox and ledger, always both: a known and an unknown receipt take the same way."""
         parts = self._parts
         try:
-            async with parts.store.begin() as work:
+            async with parts.store.read() as work:
                 envelope = await work.outbox.envelope_by_lookup(keys.lookup_id)
                 bodies = await work.outbox.waiting_messages(keys.lookup_id)
             answer = await self._ask_ledger(keys.lookup_id)
@@ -183,7 +183,7 @@ class Effects:
         return SentBack()
 
     async def _card(self, keys: ReceiptKeys) -> ReporterCard | None:
-        async with self._parts.store.begin() as work:
+        async with self._parts.store.read() as work:
             envelope = await work.outbox.envelope_by_lookup(keys.lookup_id)
         if envelope is not None:
             return look_up.own_card(envelope.envelope, keys)

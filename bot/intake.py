@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from bot.dialog.replies import Report
 from storage.report import Content, Identity, Place
@@ -63,5 +64,9 @@ def receipt_of(report: Report) -> Receipt:
     return Receipt.parse(report.receipt)
 
 
-def _officials(value: str) -> str:
-    return value if value in ("yes", "no", "unsure") else "unsure"
+def _officials(value: str) -> Literal["yes", "no", "unsure"]:
+    match value:
+        case "yes" | "no":
+            return value
+        case _:
+            return "unsure"

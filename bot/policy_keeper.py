@@ -43,7 +43,7 @@ class PolicyKeeper:
 
     async def load(self) -> None:
         """Read and check the stored chain; a chain that was tampered with on disk is refused whole."""
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             stored = await work.policies.chain()
         self._chain = []
         for signed in stored:

@@ -90,25 +90,30 @@ async def open_services(
     `transport` reaches an admin host in the same process. Raises SettingsRefused and the like, with one sentence each.
     """
     token = _token(settings)
-    store = BotStore(
-        make_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL"),
-        make_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL"),
-    )
+    engine = make_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL")
+    # Drafts may lose their last second to a power cut; what was submitted may not.
+    quick = make_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL")
     runtime = open_store("bot", settings.runtime_dir, settings.runtime_url)
     client = AdminClient(settings.admin_url or "http://localhost", token, transport)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
     try:
-        yield await _assemble(settings, store, runtime, client, kdf)
+        yield await _assemble(settings, (BotStore(engine), BotStore(quick)), runtime, client, kdf)
     finally:
         kdf.shutdown(wait=False, cancel_futures=True)
         await client.close()
         await runtime.close()
-        await store.close()
+        await engine.dispose()
+        await quick.dispose()
 
 
 async def _assemble(
-    settings: BotSettings, store: BotStore, runtime: RuntimeStore, client: AdminClient, kdf: ThreadPoolExecutor
+    settings: BotSettings,
+    stores: tuple[BotStore, BotStore],
+    runtime: RuntimeStore,
+    client: AdminClient,
+    kdf: ThreadPoolExecutor,
 ) -> BotServices:
+    store, drafts = stores
     policies, witness, news = PolicyKeeper(store, settings.policy), Witness(store), News()
     await policies.load()
     await witness.load()
@@ -127,7 +132,7 @@ async def _assemble(
         courier=Courier(bot_id, store, client, policies, witness, news),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
-        memory=Memory(SessionStore(store), runtime, zone),
+        memory=Memory(SessionStore(drafts), runtime, zone),
         texts=Catalogue.load("bot"),
         news=news,
         desk=_desk(clock.local_day(clock.now(), zone), news.contacts),

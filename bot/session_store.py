@@ -72,7 +72,7 @@ class SessionStore:
 
     async def seen(self, keys: Sequence[SessionKey], once: str) -> bool:
         """Whether this message was answered before, under today's or yesterday's key."""
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             for key in keys:
                 if await work.seen_updates.known(_once(key, once)):
                     return True

@@ -29,7 +29,7 @@ class Witness:
         return self._alarm
 
     async def load(self) -> None:
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             header = await work.block_headers.last()
             self._alarm = await work.meta.get(_ALARM) is not None
         self._last = read_header(header) if header is not None else None

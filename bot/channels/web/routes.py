@@ -20,6 +20,7 @@ from bot.conversation import WEB, DialogConversation
 from bot.dialog.inputs import Action
 from bot.dialog.replies import ShowReceipt
 from kit import language
+from kit.catalogue import LANGUAGES
 from kit.runtime_store.protocol import RuntimeStoreUnavailable
 from kit.web import Pages
 from storage.errors import StorageError
@@ -55,7 +56,7 @@ class WebChat:
         """The page where this person is; looking changes nothing."""
         chosen = request.query_params.get(language.NAME)
         key, fresh = self._key(request)
-        if chosen in language.LANGUAGES:
+        if chosen in LANGUAGES:
             return await self._switch(request, key, chosen)
         try:
             turn = await self.conversation.screen(key)
@@ -131,7 +132,7 @@ class WebChat:
         self, request: Request, template: str, chosen: str, status: int = 200, **values: object
     ) -> HTMLResponse:
         texts = {"t": self.pages.catalogue.bind(chosen), "language": chosen, "html_lang": language.html_name(chosen)}
-        others = [(code, f"/?language={code}") for code in language.LANGUAGES if code != chosen]
+        others = [(code, f"/?language={code}") for code in LANGUAGES if code != chosen]
         return self.pages.render(
             request, template, status, **texts, languages=others, contacts=self.contacts(), **values
         )

@@ -1,0 +1,99 @@
+"""The inside host's own commands: each runs on the host itself, by who owns its files."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+import typer
+
+from admin.services import KEYS_FOLDER, WRAP_KEY, Services, open_services
+from admin.settings import AdminSettings
+from kit import clock, secretfile
+from storage.errors import AlreadyDone, SettingsRefused
+from storage.migrate import upgrade
+
+T = TypeVar("T")
+LINK_FILE: Final = "first-admin-link"
+SHOWN_MARK: Final = "wrap.key.shown"
+
+
+def run(settings: AdminSettings) -> None:
+    """Start the inside host alone and serve until stopped."""
+    from admin import host
+
+    asyncio.run(host.run(settings, lambda address: typer.echo(f"staff site: {address}")))
+
+
+def with_services(settings: AdminSettings, act: Callable[[Services], Awaitable[T]]) -> T:
+    """Migrate, open, act, close."""
+
+    async def within() -> T:
+        await upgrade(settings.database_url, "ledger")
+        async with open_services(settings) as services:
+            return await act(services)
+
+    return asyncio.run(within())
+
+
+def first_admin_link(settings: AdminSettings) -> None:
+    """A new one-time link; older ones are void. Raises AlreadyDone once there is an administrator."""
+    with_services(settings, lambda services: offer_link(services, f"http://{settings.admin_host}:{settings.admin_port}"))
+
+
+async def offer_link(services: Services, site: str) -> None:
+    """Show the link on a terminal; without one, write it to a private file that using it erases."""
+    from admin.setup import first_admin
+
+    async with services.ledger.begin() as work:
+        token = await first_admin.create_link(work, clock.now())
+    link = f"{site.rstrip('/')}{first_admin.path_of(token)}"
+    file = services.settings.data / LINK_FILE
+    file.unlink(missing_ok=True)
+    if sys.stdout.isatty():
+        typer.echo(f"first administrator, good once, for 24 hours:\n  {link}")
+        return
+    secretfile.create(file, f"{link}\n".encode())
+    typer.echo(f"first administrator: the one-time link is in {file}, readable by this user only")
+
+
+async def offer_first_link(services: Services, site: str) -> None:
+    """At a start: offer the link while there is no administrator, say nothing afterwards."""
+    from admin.setup import first_admin
+
+    async with services.ledger.read() as work:
+        needed = await first_admin.is_needed(work)
+    if needed:
+        await offer_link(services, site)
+
+
+def show_wrap_key(settings: AdminSettings) -> None:
+    """The wrap key, once, on a terminal only: it is in no database and no backup."""
+    if not sys.stdout.isatty():
+        raise SettingsRefused("terminal", "the wrap key is shown on a terminal only: run this by hand, without a pipe")
+    folder = secretfile.private_folder(settings.data / KEYS_FOLDER)
+    mark = folder / SHOWN_MARK
+    if mark.exists():
+        raise AlreadyDone(f"the wrap key was shown before; remove {mark} if nobody has written it down")
+    key = secretfile.read(folder / WRAP_KEY).hex()
+    typer.echo(" ".join(key[at : at + 8] for at in range(0, len(key), 8)))
+    secretfile.create(mark, b"")
+
+
+def verify_audit(settings: AdminSettings) -> None:
+    """Check every block against the one before and against its entries; exit code 1 and the height of a broken one."""
+    from admin.audit import verify_chain
+
+    height = with_services(settings, lambda services: verify_chain(services.ledger))
+    typer.echo(f"{height} blocks hold together")
+
+
+def verify_acknowledgement(settings: AdminSettings, file: Path) -> None:
+    """Check a reporter's acknowledgement against the host key and the ledger."""
+    from admin.audit import verify_proof
+
+    proof = with_services(settings, lambda services: verify_proof(services, file.read_bytes()))
+    typer.echo(f"filed in the hour of {proof.hour.isoformat()}, block {proof.height}")

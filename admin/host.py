@@ -1,0 +1,41 @@
+"""The inside host as a process: its site and API, and what runs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from admin import ledger_sealer
+from admin.api.router import router
+from admin.app import staff_site
+from admin.services import Services, open_services
+from admin.settings import AdminSettings
+from kit.listen import Listener, listen
+from storage.migrate import upgrade
+
+
+class AdminHost:
+    """One admin process."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.site: ASGIApp = staff_site(services, [router])
+
+    def companions(self) -> list[Coroutine[Any, Any, None]]:
+        """The ledger's sealer; of several processes one seals."""
+        return [ledger_sealer.run(self._services)]
+
+    def listener(self) -> Listener:
+        settings = self._services.settings
+        return Listener(self.site, settings.admin_host, settings.admin_port)
+
+
+async def run(settings: AdminSettings, say: Callable[[str], None]) -> None:
+    """An admin process on its own: migrate, open, listen until told to stop."""
+    await upgrade(settings.database_url, "ledger")
+    async with open_services(settings) as services:
+        host = AdminHost(services)
+        listener = host.listener()
+        await listen([listener], host.companions(), lambda: say(f"{listener.address}admin/"))

@@ -1,0 +1,207 @@
+"""The front door: joins the packages' commands and composes `serve`. It holds no logic of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from kit import logs
+from kit.failures import told_plainly
+from kit.secretfile import SecretFileError
+from kit.settings import BaseSettings, SettingsError, given_names, load, refuse_unknown, stop
+from storage.errors import XiansuoError
+
+if TYPE_CHECKING:
+    from admin.host import AdminHost
+    from admin.settings import AdminSettings
+    from bot.host import BotHost
+    from bot.settings import BotSettings
+    from kit.listen import Listener
+
+S = TypeVar("S", bound=BaseSettings)
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="线索通: a tip line that cannot betray its reporters."
+)
+keys = typer.Typer(no_args_is_help=True, help="Keys that only the operator of the admin host handles.")
+audit = typer.Typer(no_args_is_help=True, help="The access ledger.")
+receipt = typer.Typer(no_args_is_help=True, help="What a reporter holds.")
+app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
+app.add_typer(receipt, name="receipt")
+
+
+def main() -> None:
+    """The command `xiansuo`."""
+    from kit.listen import CannotListen
+    from kit.runtime_store import RuntimeStoreUnavailable
+
+    with told_plainly(XiansuoError, SecretFileError, RuntimeStoreUnavailable, CannotListen):
+        _mount_faq()
+        app()
+
+
+def _mount_faq() -> None:
+    import sys
+
+    if "faq" in sys.argv[1:2] or "--help" in sys.argv[1:2]:
+        from faq.commands import app as faq
+
+        app.add_typer(faq, name="faq", help="Questions and answers: ask, check, evaluate, print.")
+
+
+def _settings(kind: type[S], **given: object) -> S:
+    """The settings of one process; an unknown XIANSUO_ name stops everything, whichever process owns it."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+
+    try:
+        refuse_unknown(given_names(), BotSettings, AdminSettings)
+    except SettingsError as error:
+        stop(error)
+    logs.configure("console")
+    return load(kind, **given)
+
+
+@app.command()
+def serve() -> None:
+    """Run both hosts in one process: the citizens' site and the staff site on one machine."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+
+    asyncio.run(_serve(_settings(BotSettings), _settings(AdminSettings)))
+
+
+async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
+    """Both hosts in one process: they share no database and meet in the admin API, here without a network."""
+    import httpx
+
+    import bot.services
+    from admin import commands
+    from admin.host import AdminHost
+    from admin.pin import pin_when_signed, read_pin
+    from admin.services import open_services, service_token
+    from bot.host import BotHost
+    from kit.listen import listen
+    from kit.secretfile import private_folder
+    from kit.settings import SecretSetting
+    from storage.migrate import upgrade_both
+
+    private_folder(inside.data)
+    await upgrade_both(inside.database_url, outside.database_url)
+    known = {
+        "service_token": SecretSetting(service_token(inside).reveal()),
+        "policy": outside.policy or read_pin(inside.data),
+    }
+    async with open_services(inside) as admin_services:
+        admin_host = AdminHost(admin_services)
+        transport = httpx.ASGITransport(admin_host.site)
+        async with bot.services.open_services(outside.model_copy(update=known), transport) as bot_services:
+            bot_host = BotHost(bot_services)
+            pinning = pin_when_signed(inside.data, admin_services.ledger, bot_services.policies.pin)
+            listeners = listening(outside, inside, bot_host, admin_host)
+            companions = [*admin_host.companions(), *bot_host.companions(), *([] if outside.policy else [pinning])]
+            staff = f"{listeners[-1].address}admin/"
+            await commands.offer_first_link(admin_services, listeners[-1].address)
+            await listen(listeners, companions, lambda: typer.echo(f"web chat:   {listeners[0].address}\nstaff site: {staff}"))
+
+
+def listening(outside: BotSettings, inside: AdminSettings, bot_host: BotHost, admin_host: AdminHost) -> list[Listener]:
+    """One address for both on loopback; anywhere else the staff site has its own, and browsers come by TLS.
+
+    Raises SettingsRefused.
+    """
+    from kit.split import Split
+    from storage.errors import SettingsRefused
+
+    citizens = bot_host.listener()
+    apart = bool({"admin_host", "admin_port"} & inside.model_fields_set)
+    if outside.host not in ("127.0.0.1", "localhost", "::1"):
+        if not apart:
+            raise SettingsRefused(
+                "XIANSUO_ADMIN_PORT",
+                "XIANSUO_ADMIN_PORT is not set: beyond this machine the staff site needs an address of its own, "
+                "for example XIANSUO_ADMIN_HOST=127.0.0.1 XIANSUO_ADMIN_PORT=8001",
+            )
+        if not outside.https:
+            raise SettingsRefused(
+                "XIANSUO_TLS_CERTIFICATE",
+                "XIANSUO_TLS_CERTIFICATE is not set: beyond this machine browsers must come by TLS; set it and "
+                "XIANSUO_TLS_KEY to PEM files, or XIANSUO_TRUSTED_PROXY to the address of a proxy that ends TLS",
+            )
+    if apart:
+        return [citizens, admin_host.listener()]
+    return [replace(citizens, app=Split(bot_host.site, admin_host.site, ("/admin", "/api", "/static/admin")))]
+
+
+@app.command()
+def bot() -> None:
+    """Run the exposed host alone."""
+    from bot.commands import run
+    from bot.settings import BotSettings
+
+    run(_settings(BotSettings))
+
+
+@app.command()
+def admin() -> None:
+    """Run the inside host alone."""
+    from admin.commands import run
+    from admin.settings import AdminSettings
+
+    run(_settings(AdminSettings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring both databases to the newest tables."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+    from storage.migrate import upgrade_both
+
+    asyncio.run(upgrade_both(_settings(AdminSettings).database_url, _settings(BotSettings).database_url))
+    typer.echo("both databases are up to date")
+
+
+@app.command("first-admin")
+def first_admin() -> None:
+    """Print a new one-time link for the first administrator."""
+    from admin.commands import first_admin_link
+    from admin.settings import AdminSettings
+
+    first_admin_link(_settings(AdminSettings))
+
+
+@keys.command("wrap")
+def keys_wrap() -> None:
+    """Show the wrap key once, on a terminal, to be written down and locked away."""
+    from admin.commands import show_wrap_key
+    from admin.settings import AdminSettings
+
+    show_wrap_key(_settings(AdminSettings))
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Check every block of the access ledger; names the first that is broken."""
+    from admin.commands import verify_audit
+    from admin.settings import AdminSettings
+
+    verify_audit(_settings(AdminSettings))
+
+
+@receipt.command("verify")
+def receipt_verify(file: Annotated[Path, typer.Argument(help="the acknowledgement a reporter was given")]) -> None:
+    """Check a signed acknowledgement of filing against host key and access ledger."""
+    from admin.commands import verify_acknowledgement
+    from admin.settings import AdminSettings
+
+    verify_acknowledgement(_settings(AdminSettings), file)
+
+
+if __name__ == "__main__":
+    main()
