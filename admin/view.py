@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin import navigation
+from admin.roles import Role
 from admin.signed import Signed, services_of
+from kit import language
 from storage.errors import BadInput
 
 HOME: Final = "/admin/"
@@ -27,7 +30,7 @@ def show(
     """A page. Templates extend `staff.html` and get `me` (Member or None), `menu`, `error` and `zone` besides kit's.
 
     With `error` the status is 422, the text stands in a box above the content, and the caller passes back whatever
-    was typed, so that nothing is lost.
+    was typed, so that nothing is lost. `role_names(roles)` joins the roles' names in the page's language.
     """
     services = services_of(request)
     shared = {
@@ -35,8 +38,19 @@ def show(
         "menu": navigation.menu(signed.member) if signed and not signed.pending else [],
         "error": error,
         "zone": services.settings.zone,
+        "role_names": _role_names(request),
     }
     return services.pages.render(request, template, 422 if error and status == 200 else status, **(shared | values))
+
+
+def _role_names(request: Request) -> Callable[[Iterable[str]], str]:
+    texts, chosen = services_of(request).texts, language.of(request)
+
+    def names(roles: Iterable[str]) -> str:
+        order = [role for role in Role if role in set(roles)]
+        return texts.text("common.separator", chosen).join(texts.text(f"roles.{role}", chosen) for role in order)
+
+    return names
 
 
 def go(path: str) -> Response:

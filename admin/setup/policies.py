@@ -37,6 +37,11 @@ class Proposed:
     signed_by: frozenset[UnitKind]
     created_at: datetime
 
+    @property
+    def signatures(self) -> list[tuple[PolicyUnit, bool]]:
+        """Both signing units, and whether each has signed."""
+        return [(self.policy.document.only(kind), kind in self.signed_by) for kind in SIGNERS]
+
     def codes_for(self, unit: str | None) -> tuple[str, ...]:
         """The units whose key codes a signer of `unit` types: every new key but their own."""
         return tuple(one for one in self.new_keys if one != unit)

@@ -16,15 +16,17 @@ from storage.vault.secret import SecretText
 from storage.vault.seeds import PublicIdentity
 
 
-async def change_password(services: Services, signed: Signed, old: SecretText, new: SecretText, now: datetime) -> None:
+async def change_password(
+    services: Services, signed: Signed, old: SecretText, new: SecretText, offered: SecretText, now: datetime
+) -> None:
     """Wrap seed and second factor under `new`; every other session of the member ends.
 
-    Raises `BadInput` for a wrong old password or a new one that is not taken. A custodian's new password has the
-    generated form.
+    Raises `BadInput` for a wrong old password or a new one that is not taken. A custodian takes the
+    generated password `offered`.
     """
     member = signed.member
     passwords.check(new, member.name, member.login)
-    if member.is_custodian and not passwords.is_generated(new):
+    if member.is_custodian and new != offered:
         raise BadInput("signin.error.custodian_password")
     if old == new:
         raise BadInput("account.error.same_password")
