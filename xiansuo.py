@@ -76,16 +76,49 @@ def serve() -> None:
     asyncio.run(_serve(_settings(BotSettings), _settings(AdminSettings)))
 
 
+@app.command()
+def demo(
+    seed_only: Annotated[bool, typer.Option("--seed-only", help="only fill the folder of XIANSUO_DATA")] = False,
+) -> None:
+    """Serve a demonstration with invented people and reports, on this machine only."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+
+    given: dict[str, object] = {"demo": True, "host": "127.0.0.1"}
+    if "XIANSUO_DATA" not in given_names():
+        given["data"] = Path("data/demo")
+    outside, inside = _settings(BotSettings, **given), _settings(AdminSettings, **given)
+    if seed_only:
+        asyncio.run(_seed(outside, inside))
+    else:
+        asyncio.run(_serve(outside, inside))
+
+
+async def _seed(outside: BotSettings, inside: AdminSettings) -> None:
+    from admin.demo import board, seeding
+    from admin.services import open_services
+    from kit import clock
+    from kit.secretfile import private_folder
+    from storage.migrate import upgrade_both
+
+    private_folder(inside.data)
+    await upgrade_both(inside.database_url, outside.database_url)
+    async with open_services(inside) as services:
+        typer.echo(board.accounts(await seeding.seed(services), clock.now()))
+
+
 async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
     """Both hosts in one process: they share no database and meet in the admin API, here without a network."""
     import httpx
 
     import bot.services
     from admin import commands
+    from admin.demo import board, seeding
     from admin.host import AdminHost
     from admin.pin import pin_when_signed, read_pin
     from admin.services import open_services, service_token
     from bot.host import BotHost
+    from kit import clock
     from kit.listen import listen
     from kit.secretfile import private_folder
     from kit.settings import SecretSetting
@@ -106,7 +139,12 @@ async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
             listeners = listening(outside, inside, bot_host, admin_host)
             companions = [*admin_host.companions(), *bot_host.companions(), *([] if outside.policy else [pinning])]
             staff = f"{listeners[-1].address}admin/"
-            await commands.offer_first_link(admin_services, listeners[-1].address)
+            if inside.demo:
+                made = await seeding.seed(admin_services)
+                typer.echo(board.accounts(made, clock.now()))
+                companions.append(board.keep_telling(made, typer.echo))
+            else:
+                await commands.offer_first_link(admin_services, listeners[-1].address)
             await listen(listeners, companions, lambda: typer.echo(f"web chat:   {listeners[0].address}\nstaff site: {staff}"))
 
 
