@@ -30,15 +30,7 @@ def told(scene: Scene, reply: FaqReply) -> tuple[Reply, ...]:
         return (Say("faq.sounds_like_report"),)
     if reply.zone == "refuse":
         return (Say("faq.no_answer"),)
-    shown = ShowAnswer(reply, (*related(reply), *_action(reply)))
-    # The web's template says this itself; a messenger would show buttons under nothing.
-    unsure = reply.zone == "suggest" and scene.world.channel.is_messenger
-    return (Say("faq.suggest"), shown) if unsure else (shown,)
-
-
-def emergency(scene: Scene) -> Say:
-    """110 first, as a link where the channel has such links."""
-    return Say("danger.call_110", tone="warn", links=(CALL_110,) if scene.world.channel.tel_links else ())
+    return (ShowAnswer(reply, (*related(reply), *_action(reply))),)
 
 
 def alarm(scene: Scene, text: str) -> tuple[Reply, ...]:
