@@ -8,10 +8,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from admin.access import AccessKind, record
 from admin.leads.tickets import SOURCES, MadeTicket, make_ticket
 from admin.leads.words import Words
 from admin.pages.queue import AtDesk
 from admin.services import Services
+from admin.setup.desk import contacts
 from admin.signed import ServicesOf, Signed
 from admin.view import show
 from kit import clock, language
@@ -38,16 +40,26 @@ async def make(request: Request, signed: AtDesk, services: ServicesOf, source: A
     return await _page(request, services, signed, made=made)
 
 
+@router.post("/slip")
+async def slip(request: Request, signed: AtDesk, services: ServicesOf, source: Annotated[str, Form()] = "") -> Response:
+    """The slip to hand over, with empty boxes: the receipt is written in by hand and is never on this site."""
+    if source not in SOURCES:
+        raise BadInput("ticket.error_source")
+    now = clock.now()
+    async with services.ledger.begin() as work:
+        await record(work, AccessKind.SLIP_PRINTED, signed, details=source)
+        phone = (await contacts(work))["office_phone"]
+    words = Words(services.texts, language.of(request), services.settings.zone)
+    return show(request, "leads/slip.html", signed, source=source, phone=phone, today=words.day(now), w=words)
+
+
 async def _page(
     request: Request, services: Services, signed: Signed, made: MadeTicket | None = None, error: BadInput | None = None
 ) -> Response:
     now = clock.now()
     async with services.ledger.read() as work:
         mine = await work.tickets.of_staff(signed.member.staff_id, now - SHOWN)
-        contacts = await work.settings.get("contacts")
     words = Words(services.texts, language.of(request), services.settings.zone)
-    values = contacts.value if contacts and isinstance(contacts.value, dict) else {}
     return show(
-        request, "leads/tickets.html", signed, error=error, made=made, mine=mine, sources=SOURCES, now=now, w=words,
-        phone=str(values.get("office_phone", "")), today=words.day(now),
+        request, "leads/tickets.html", signed, error=error, made=made, mine=mine, sources=SOURCES, now=now, w=words
     )  # fmt: skip
