@@ -33,6 +33,11 @@ def told(scene: Scene, reply: FaqReply) -> tuple[Reply, ...]:
     return (ShowAnswer(reply, (*related(reply), *_action(reply))),)
 
 
+def emergency(scene: Scene) -> Say:
+    """110 first, as a link where the channel has such links."""
+    return Say("danger.call_110", tone="warn", links=(CALL_110,) if scene.world.channel.tel_links else ())
+
+
 def alarm(scene: Scene, text: str) -> tuple[Reply, ...]:
     """110 where a short text sounds like danger at this moment; the text is taken all the same."""
     if len(text) > _ALARM_LENGTH or scene.world.faq.ask(text).zone != "emergency":
