@@ -12,4 +12,5 @@ def visible_to(units: Collection[str]) -> Select[bytes]:
 
     A lead that exists but is granted to none gives the same as one that does not exist, by the same statement.
     """
-    return select(Grant.lead_id).where(Grant.unit_id.in_(units))
+    held = Grant.unit_id == next(iter(units)) if len(units) == 1 else Grant.unit_id.in_(units)
+    return select(Grant.lead_id).where(held)

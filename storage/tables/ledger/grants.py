@@ -26,10 +26,14 @@ class Grant(LedgerBase):
         Index("ix_grants_due", "unit_id", "due_key", "lead_id"),
         Index("ix_grants_state_newest", "unit_id", "state", "received_hour", "lead_id"),
         Index("ix_grants_state_due", "unit_id", "state", "due_key", "lead_id"),
-        Index("ix_grants_category", "unit_id", "category", "received_hour", "lead_id"),
-        Index("ix_grants_area", "unit_id", "area", "received_hour", "lead_id"),
-        Index("ix_grants_owner", "unit_id", "owner_id", "received_hour", "lead_id"),
-        Index("ix_grants_handler", "unit_id", "handler_id", "received_hour", "lead_id"),
+        Index("ix_grants_category_newest", "unit_id", "category", "received_hour", "lead_id"),
+        Index("ix_grants_category_due", "unit_id", "category", "due_key", "lead_id"),
+        Index("ix_grants_area_newest", "unit_id", "area", "received_hour", "lead_id"),
+        Index("ix_grants_area_due", "unit_id", "area", "due_key", "lead_id"),
+        Index("ix_grants_owner_newest", "unit_id", "owner_id", "received_hour", "lead_id"),
+        Index("ix_grants_owner_due", "unit_id", "owner_id", "due_key", "lead_id"),
+        Index("ix_grants_handler_newest", "unit_id", "handler_id", "received_hour", "lead_id"),
+        Index("ix_grants_handler_due", "unit_id", "handler_id", "due_key", "lead_id"),
         Index("ix_grants_epoch", "unit_id", "epoch", "lead_id"),
     )
 

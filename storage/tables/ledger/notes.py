@@ -1,6 +1,6 @@
 """What the office writes about a lead: sealed notes, the history of moves, and who has read what."""
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.ledger.base import LedgerBase
@@ -47,12 +47,7 @@ class LeadRead(LedgerBase):
     """
 
     __tablename__ = "lead_reads"
-    __table_args__ = (
-        Index(
-            "ix_lead_reads_unread", "staff_id", "received_hour", "lead_id",
-            sqlite_where=text("unread"), postgresql_where=text("unread"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (Index("ix_lead_reads_unread", "staff_id", "unread", "received_hour", "lead_id"),)
 
     lead_id: Mapped[Id] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
     staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)

@@ -112,13 +112,23 @@ def _grants() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_grants_lead_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("lead_id", "unit_id", name=op.f("pk_grants")),
     )
-    op.create_index("ix_grants_area", "grants", ["unit_id", "area", "received_hour", "lead_id"], unique=False)
-    op.create_index("ix_grants_category", "grants", ["unit_id", "category", "received_hour", "lead_id"], unique=False)
+    op.create_index("ix_grants_area_due", "grants", ["unit_id", "area", "due_key", "lead_id"], unique=False)
+    op.create_index("ix_grants_area_newest", "grants", ["unit_id", "area", "received_hour", "lead_id"], unique=False)
+    op.create_index("ix_grants_category_due", "grants", ["unit_id", "category", "due_key", "lead_id"], unique=False)
+    op.create_index(
+        "ix_grants_category_newest", "grants", ["unit_id", "category", "received_hour", "lead_id"], unique=False
+    )
     op.create_index("ix_grants_due", "grants", ["unit_id", "due_key", "lead_id"], unique=False)
     op.create_index("ix_grants_epoch", "grants", ["unit_id", "epoch", "lead_id"], unique=False)
-    op.create_index("ix_grants_handler", "grants", ["unit_id", "handler_id", "received_hour", "lead_id"], unique=False)
+    op.create_index("ix_grants_handler_due", "grants", ["unit_id", "handler_id", "due_key", "lead_id"], unique=False)
+    op.create_index(
+        "ix_grants_handler_newest", "grants", ["unit_id", "handler_id", "received_hour", "lead_id"], unique=False
+    )
     op.create_index("ix_grants_newest", "grants", ["unit_id", "received_hour", "lead_id"], unique=False)
-    op.create_index("ix_grants_owner", "grants", ["unit_id", "owner_id", "received_hour", "lead_id"], unique=False)
+    op.create_index("ix_grants_owner_due", "grants", ["unit_id", "owner_id", "due_key", "lead_id"], unique=False)
+    op.create_index(
+        "ix_grants_owner_newest", "grants", ["unit_id", "owner_id", "received_hour", "lead_id"], unique=False
+    )
     op.create_index("ix_grants_state_due", "grants", ["unit_id", "state", "due_key", "lead_id"], unique=False)
     op.create_index("ix_grants_state_newest", "grants", ["unit_id", "state", "received_hour", "lead_id"], unique=False)
 
@@ -207,12 +217,7 @@ def _lead_reads() -> None:
         sa.PrimaryKeyConstraint("lead_id", "staff_id", name=op.f("pk_lead_reads")),
     )
     op.create_index(
-        "ix_lead_reads_unread",
-        "lead_reads",
-        ["staff_id", "received_hour", "lead_id"],
-        unique=False,
-        sqlite_where=sa.text("unread"),
-        postgresql_where=sa.text("unread"),
+        "ix_lead_reads_unread", "lead_reads", ["staff_id", "unread", "received_hour", "lead_id"], unique=False
     )
 
 
