@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
@@ -15,6 +15,9 @@ from kit import clock
 from storage.errors import NotAllowed, NotSignedIn
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import KeyPair
+
+PULSE: Final = "x-pulse"
+"""The header of a page that looks for news by itself; such a request does not count as work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ async def half_signed_in(request: Request, services: ServicesOf) -> Signed:
     from admin.sign_in import cookies, sessions
 
     cookie = cookies.SESSION.read(request, services.settings.secure_cookies)
-    signed = await sessions.find(services, cookie, clock.now()) if cookie is not None else None
+    touch = PULSE not in request.headers
+    signed = await sessions.find(services, cookie, clock.now(), touch) if cookie is not None else None
     if signed is None:
         raise NotSignedIn("nobody is signed in here")
     request.state.signed = signed

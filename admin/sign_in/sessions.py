@@ -51,8 +51,11 @@ async def begin(services: Services, work: LedgerWork, staff: Staff, pair: KeyPai
     return cookie
 
 
-async def find(services: Services, cookie: SecretBytes, now: datetime) -> Signed | None:
-    """Who is signed in with this cookie, or None where the session is unknown, over, or its member disabled."""
+async def find(services: Services, cookie: SecretBytes, now: datetime, touch: bool = True) -> Signed | None:
+    """Who is signed in with this cookie, or None where the session is unknown, over, or its member disabled.
+
+    Without `touch` the session goes on idling: a page that looks for news by itself keeps nobody signed in.
+    """
     async with services.ledger.read() as work:
         row = await work.sessions.get(cookies.hashed(cookie))
         if row is None or is_over(row.created_at, row.seen_at, now):
@@ -65,7 +68,7 @@ async def find(services: Services, cookie: SecretBytes, now: datetime) -> Signed
     pair = await _open(services, cookie, staff.id, wrapped, created_at)
     if wrapped is not None and pair is None:
         return None
-    if now - seen_at > _TOUCH:
+    if touch and now - seen_at > _TOUCH:
         async with services.ledger.begin() as work:
             await work.sessions.touch(cookies.hashed(cookie), now)
     keyring = signed.keyring.with_pair(pair) if pair else signed.keyring
