@@ -13,6 +13,7 @@ from datetime import datetime
 from admin.roles import Role
 from admin.services import Services
 from admin.setup import desk, first_admin, invitations, joining, policies, units
+from admin.setup import people as people_
 from admin.setup.invitations import Invited
 from admin.sign_in import accounts, sessions, totp
 from admin.sign_in.accounts import AccountForm
@@ -92,6 +93,7 @@ async def found(services: Services, plan: OfficePlan, now: datetime) -> Founded:
     people = {plan.people[0].login: boss}
     admin = await sessions.acting(services, boss.staff_id, boss.pair)
     async with services.ledger.begin() as work:
+        await people_.set_roles(work, admin, boss.staff_id, plan.people[0].roles, now)
         for unit in plan.units:
             await units.create(work, admin, unit.kind, unit.name, now, unit.id)
     for person in plan.people[1:]:

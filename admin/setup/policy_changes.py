@@ -91,5 +91,5 @@ def _rest(before: PolicyDocument | None, after: PolicyDocument) -> Iterator[Chan
 
 
 def _receivers(document: PolicyDocument, route: Route) -> str:
-    found = (document.find(unit) for unit in (*route.units, *route.supervising))
+    found = (document.find(unit) for unit in dict.fromkeys((*route.units, *route.supervising)))
     return "、".join(unit.name for unit in found if unit)
