@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -67,8 +68,8 @@ class _Candidate:
 
 
 def normal_login(typed: str) -> str:
-    """A login as it is stored: no blanks around, small letters."""
-    return typed.strip().casefold()
+    """A login as it is stored: no blanks around, small letters, full-width signs made plain."""
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
 async def sign_in(services: Services, attempt: Attempt, now: datetime) -> Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from storage.errors import BadInput
@@ -13,6 +14,8 @@ SHORTEST: Final = 12
 LONGEST: Final = 200
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is mistaken in print: i, l, o, 0, 1."""
+_FEWEST_LETTERS: Final = 4
+_SHORTEST_RUN: Final = 4
 _GROUPS: Final = 6
 _GROUP: Final = 4
 _ROWS: Final = (
@@ -53,45 +56,42 @@ def check(password: SecretText, name: str, login: str) -> None:
         raise BadInput("signin.error.password_short", count=SHORTEST)
     if len(text) > LONGEST:
         raise BadInput("signin.error.password_long", count=LONGEST)
-    if _left_after_names(text.lower(), name.lower(), login.lower()) < SHORTEST // 2:
+    rest = _without(text.lower(), [own for own in (name.lower(), login.lower()) if len(own) > 1])
+    if len(rest) < SHORTEST // 2:
         raise BadInput("signin.error.password_is_name")
-    if _is_common(text.lower()):
+    if _repeats(text.lower()) or _own_letters(rest) < _FEWEST_LETTERS:
         raise BadInput("signin.error.password_common")
 
 
-def _left_after_names(text: str, name: str, login: str) -> int:
-    for own in (name, login, name[::-1], login[::-1]):
-        if len(own) > 1:
-            text = text.replace(own, "")
-    return len(text)
+def _own_letters(text: str) -> int:
+    """How many letters are left when common words and keyboard runs are taken out: what a guessing program must guess.
+
+    Digits and signs do not count: a word with a year and an exclamation mark is what such programs try first.
+    """
+    return sum(char.isalpha() for char in _without_runs(_without(text, _WORDS)))
 
 
-def _is_common(text: str) -> bool:
-    if len(set(text)) < 5 or _repeats(text):
-        return True
-    rest = text
-    for word in sorted(_WORDS, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    # A word with a year or a few digits behind it is what guessing programs try first.
-    letters = [char for char in rest if not char.isdigit() and char not in "!@#$%^&*._- "]
-    return (not letters and (len(rest) < len(text) or _is_run(text))) or _is_run(text)
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, " ").replace(word[::-1], " ")
+    return "".join(text.split())
 
 
 def _repeats(text: str) -> bool:
-    return any(
-        text == text[:size] * (len(text) // size) + text[: len(text) % size] for size in range(1, len(text) // 2 + 1)
-    )
+    """Whether the whole is one piece of at most half its length, over and over."""
+    pieces = (text[:size] for size in range(1, len(text) // 2 + 1))
+    return any((piece * len(text))[: len(text)] == text for piece in pieces)
 
 
-def _is_run(text: str) -> bool:
-    """Whether the whole is cut from keyboard rows, alphabet or digits, in pieces of four and more."""
-    at = 0
+def _without_runs(text: str) -> str:
+    """The text without pieces of four and more that lie side by side on a keyboard, in the alphabet or in counting."""
+    kept, at = "", 0
     while at < len(text):
-        best = max((_run_length(text[at:], row) for base in _ROWS for row in (base, base[::-1])), default=0)
-        if best < 4:
-            return False
-        at += best
-    return True
+        size = max(_run_length(text[at:], row) for base in _ROWS for row in (base, base[::-1]))
+        if size < _SHORTEST_RUN:
+            kept, size = kept + text[at], 1
+        at += size
+    return kept
 
 
 def _run_length(text: str, row: str) -> int:
