@@ -29,6 +29,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import BotStore
 
 CHANNEL = Channel("telegram", is_messenger=True, can_delete=True, tel_links=False, shares_location=True)
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 def ready() -> None:
@@ -51,12 +52,12 @@ def echo(url: str, token: str) -> None:
     application.run_polling()
 
 
-async def full(url: str, token: str, folder: Path) -> None:
+async def full(url: str, token: str, folder: Path, run: Path) -> None:
     """Our channel over the real dialog, drafts sealed and kept on SQLite as in a real installation."""
     database = f"sqlite:///{folder / 'bot.db'}"
     await upgrade(database, "bot")
     zone = ZoneInfo(DEFAULT_TIMEZONE)
-    runtime = FolderStore(folder / "run")
+    runtime = FolderStore(run / "bot")
     texts = Catalogue.load("bot")
     desk = FaqDesk.of(corpus.load(), clock.local_day(clock.now(), zone), {})
     world = World(
@@ -84,5 +85,6 @@ if __name__ == "__main__":
     if which == "echo":
         echo(address, secret)
     else:
-        with tempfile.TemporaryDirectory() as made:
-            asyncio.run(full(address, secret, Path(made)))
+        # Drafts on a disk, the runtime store in memory, as in a real installation.
+        with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory(dir=MEMORY) as run:
+            asyncio.run(full(address, secret, Path(made), Path(run)))

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 from tests.fakes.telegram import FakeTelegram
@@ -22,17 +23,17 @@ class Crowd:
         self._counting = False
         self._lock = threading.Lock()
 
-    def talk(self, warm_up: float, seconds: float) -> tuple[int, list[float]]:
-        """Talk for `warm_up` and then for `seconds`; how many updates were answered in the latter, and how fast."""
+    def talk(self, warm_up: float, seconds: float, meter: Callable[[], float]) -> tuple[int, list[float], float]:
+        """Talk for `warm_up` and then for `seconds`: updates answered in the latter, their delays, `meter`'s rise."""
         self._telegram.world.on_sent = self._answered
         for walker in self._walkers.values():
             walker.step(self._script, None)
         time.sleep(warm_up)
-        self._counting = True
+        self._counting, before = True, meter()
         time.sleep(seconds)
-        self._counting = False
+        self._counting, rise = False, meter() - before
         self._telegram.world.on_sent = lambda record, message: None
-        return len(self._delays), self._delays
+        return len(self._delays), self._delays, rise
 
     def _answered(self, record: ChatRecord, message: dict[str, Any]) -> None:
         walker = self._walkers[record.chat["id"]]

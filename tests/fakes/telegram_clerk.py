@@ -72,7 +72,8 @@ class Clerk:
         for given in inputs:
             self.heard.append((key.address, given))
             replies += self._answer(key, given)
-        return Turn([*replies, self._page(key)], self.language)
+        page = [] if any(isinstance(reply, ShowReceipt) for reply in replies) else [self._page(key)]
+        return Turn([*replies, *page], self.language)
 
     async def screen(self, key: ChatKey) -> Turn:
         return Turn([self._page(key)], self.language)

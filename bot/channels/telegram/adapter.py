@@ -10,7 +10,7 @@ from bot.channels.base import ChatKey, Conversation, Turn
 from bot.channels.telegram import buttons, screens
 from bot.channels.telegram.arrivals import Arrival
 from bot.channels.telegram.keyboards import Key
-from bot.channels.telegram.receipts import holds_receipt
+from bot.channels.telegram.receipts import is_receipt
 from bot.channels.telegram.screens import Screen
 from bot.channels.telegram.sender import Sender, Unreachable
 from bot.channels.telegram.trail import Trail
@@ -76,12 +76,15 @@ class Adapter:
         if arrival.album and self._albums.get(arrival.chat_id) == arrival.album:
             return
         _note(self._albums, arrival.chat_id, arrival.album)
-        turn = await self._conversation.handle(_key(arrival), arrival.inputs, _once(arrival))
-        await self._remember(arrival.chat_id, [arrival.message_id])
-        if any(holds_receipt(_typed(given)) for given in arrival.inputs):
-            # A receipt opens the case to whoever scrolls back through this phone.
-            await self._sender.delete(arrival.chat_id, [arrival.message_id])
-        await self._show(arrival.chat_id, turn)
+        fresh = [arrival.message_id]
+        try:
+            turn = await self._conversation.handle(_key(arrival), arrival.inputs, _once(arrival))
+            if any(is_receipt(_typed(given)) for given in arrival.inputs):
+                # A receipt opens the case to whoever scrolls back through this phone.
+                await self._sender.delete(arrival.chat_id, fresh)
+            await self._show(arrival.chat_id, turn, fresh)
+        finally:
+            await self._remember(arrival.chat_id, fresh)
 
     # Buttons
 
@@ -99,7 +102,11 @@ class Adapter:
         if arrival.message_id and not over and not press.keep:
             await self._mark_answered(arrival, press.given)
         chosen = f"✓ {arrival.label}" if over and arrival.label and isinstance(press.given, Choice) else ""
-        await self._show(arrival.chat_id, turn, over, chosen)
+        fresh: list[int] = []
+        try:
+            await self._show(arrival.chat_id, turn, fresh, over, chosen)
+        finally:
+            await self._remember(arrival.chat_id, fresh)
 
     async def _read(self, arrival: Arrival) -> buttons.Press | None:
         if not buttons.is_digest(arrival.data):
@@ -121,27 +128,28 @@ class Adapter:
 
     # Screens
 
-    async def _show(self, chat_id: int, turn: Turn, over: int = 0, before: str = "") -> None:
+    async def _show(self, chat_id: int, turn: Turn, fresh: list[int], over: int = 0, before: str = "") -> None:
+        """Show a turn, in place of our message `over` where it can be. `fresh`: ids not on the trail yet; grows."""
         if any(isinstance(reply, WipeAll) for reply in turn.replies):
-            await self._wipe(chat_id, over)
+            await self._wipe(chat_id, [*fresh, over] if over else fresh)
+            fresh.clear()
             over, before = 0, ""
         screen = self._draw(turn, before)
         if screen is None:
             return
         shown = await self._sender.show(chat_id, screen, over)
         _note(self._newest, chat_id, shown[-1])
-        await self._remember(chat_id, [message_id for message_id in shown if message_id != over])
+        fresh += [message_id for message_id in shown if message_id != over]
 
     def _draw(self, turn: Turn, before: str = "") -> Screen | None:
         return screens.of(turn, Wording(self._catalogue, turn.language), before)
 
-    async def _wipe(self, chat_id: int, pressed: int) -> None:
-        await self._remember(chat_id, [pressed] if pressed else [])
+    async def _wipe(self, chat_id: int, message_ids: list[int]) -> None:
+        """Delete these messages and all on the trail."""
         try:
-            message_ids = await self._trail.take(chat_id)
+            message_ids = [*message_ids, *await self._trail.take(chat_id)]
         except RuntimeStoreUnavailable:
             log.error("telegram.trail_unavailable")
-            message_ids = [pressed] if pressed else []
         await self._sender.delete(chat_id, sorted(set(message_ids)))
 
     async def _remember(self, chat_id: int, message_ids: list[int]) -> None:

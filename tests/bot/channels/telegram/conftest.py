@@ -37,10 +37,16 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
+@pytest.fixture(scope="session")
+def server() -> Iterator[FakeTelegram]:
     with FakeTelegram() as fake:
         yield fake
+
+
+@pytest.fixture
+def telegram(server: FakeTelegram) -> FakeTelegram:
+    server.forget()
+    return server
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ async def running(
     wait: bool = True,
 ) -> AsyncIterator[TelegramChannel]:
     """The channel at work; with `wait`, from the moment it is connected."""
-    with socket.socket() as door:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
         door.bind(("127.0.0.1", 0))
         hook = f"http://127.0.0.1:{door.getsockname()[1]}/hook" if by == "webhook" else ""
         options = TelegramOptions(SecretSetting(token or telegram.token), telegram.url, hook)
