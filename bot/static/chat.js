@@ -28,13 +28,14 @@
     return true;
   };
 
+  // `form.action` would be the button of that name, not the address.
   const send = async (form, button) => {
     const chat = document.querySelector("[data-offline]");
     const data = new URLSearchParams(new FormData(form));
     if (button && button.name) data.append(button.name, button.value);
     form.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin" });
       if (!show(await answer.text())) offline(form, chat.dataset.offline);
     } catch {
       offline(form, chat.dataset.offline);
@@ -52,7 +53,13 @@
     send(form, event.submitter);
   });
 
+  let leaving = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".quick-exit")) leaving = true;
+  });
+
   window.addEventListener("beforeunload", (event) => {
+    if (leaving) return;
     const chat = document.querySelector("[data-leaving]");
     if (chat && chat.dataset.leaving) event.preventDefault();
   });
