@@ -65,6 +65,14 @@ class _Talker:
     def _begin(self) -> None:
         self._mark = len(self._record.touched)
 
+    def _member(self, before: str, after: str) -> None:
+        def member(status: str) -> dict[str, Any]:
+            until = {"until_date": 0} if status == "kicked" else {}
+            return {"user": self._world.bot, "status": status, **until}
+
+        change = {"old_chat_member": member(before), "new_chat_member": member(after), "date": int(self._world.now())}
+        self._world.push("my_chat_member", {"chat": self._record.chat, "from": self._record.person, **change})
+
     # Looking
 
     def messages(self) -> list[Screen]:
@@ -202,14 +210,11 @@ class Chat(_Talker):
         self._record.blocked = False
         self._member("kicked", "member")
 
-    def _member(self, before: str, after: str) -> None:
-        def member(status: str) -> dict[str, Any]:
-            until = {"until_date": 0} if status == "kicked" else {}
-            return {"user": self._world.bot, "status": status, **until}
-
-        change = {"old_chat_member": member(before), "new_chat_member": member(after), "date": int(self._world.now())}
-        self._world.push("my_chat_member", {"chat": self._record.chat, "from": self._record.person, **change})
-
 
 class Group(_Talker):
     """A group with the bot in it."""
+
+    def adds_bot(self) -> None:
+        """Somebody adds the bot anew."""
+        self._begin()
+        self._member("left", "member")

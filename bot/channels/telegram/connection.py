@@ -6,15 +6,11 @@ any failure it waits a little, then longer, and begins again.
 
 import asyncio
 import contextlib
-import logging
 import time
-from typing import Any
 
 from starlette.routing import Route
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import Conversation
 from bot.channels.telegram import arrivals, profile
@@ -23,6 +19,7 @@ from bot.channels.telegram.arrivals import Arrival
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.trail import Trail
+from bot.channels.telegram.transport import make_bot, make_plain_bot, silence
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.words import with_channel_texts
 from kit import logs
@@ -34,7 +31,6 @@ POLL_SECONDS = 25
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 REFUSED_PAUSE_SECONDS = 300.0
-FLOOD_RETRIES = 5
 CLOSING_SECONDS = 5.0
 
 
@@ -49,7 +45,7 @@ class TelegramChannel:
         trail: Trail,
         first_pause: float = FIRST_PAUSE_SECONDS,
     ) -> None:
-        _silence_transport()
+        silence()
         self._options = options
         self._catalogue = with_channel_texts(catalogue)
         self._bot = make_bot(options)
@@ -115,9 +111,8 @@ class TelegramChannel:
                 await publishing
 
     async def _publish(self) -> None:
-        plain = Bot(self._options.token.reveal(), self._options.api_url, self._options.file_url)
         try:
-            async with plain:
+            async with make_plain_bot(self._options) as plain:
                 await profile.publish(plain, self._catalogue)
         except TelegramError as error:
             log.info("telegram.profile_refused", part="all", error=type(error).__name__)
@@ -153,24 +148,6 @@ class TelegramChannel:
         await self._lanes.close(CLOSING_SECONDS)
         with contextlib.suppress(TelegramError, RuntimeError):
             await self._bot.shutdown()
-
-
-def make_bot(options: TelegramOptions) -> ExtBot[Any]:
-    """python-telegram-bot as transport: its request path, its types and, where wanted, its rate limiter."""
-    return ExtBot(
-        options.token.reveal(),
-        base_url=options.api_url,
-        base_file_url=options.file_url,
-        request=HTTPXRequest(connection_pool_size=64, read_timeout=20, write_timeout=20, pool_timeout=30),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=10, pool_timeout=30),
-        rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES) if options.limiter else None,
-    )
-
-
-def _silence_transport() -> None:
-    """PTB's and httpx's own lines quote payloads and addresses with the token; ours name the class of the error."""
-    for name in ("telegram", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _pause_after(error: Exception, pause: float) -> float:

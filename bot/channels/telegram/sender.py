@@ -22,6 +22,7 @@ log = logs.get(__name__)
 Result = TypeVar("Result")
 
 PAUSES_SECONDS = (0.3, 1.0, 3.0)
+LONGEST_WAIT_SECONDS = 120.0
 DELETE_AT_ONCE = 100
 _NOT_MODIFIED = "not modified"
 
@@ -103,6 +104,8 @@ class Sender:
                 # PTB counts a refusal among the network errors; asking again would not change it.
                 raise
             except RetryAfter as limit:
+                if _seconds(limit) > LONGEST_WAIT_SECONDS:
+                    raise
                 await asyncio.sleep(_seconds(limit))
             except NetworkError:
                 await asyncio.sleep(pause)

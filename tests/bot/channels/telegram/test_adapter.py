@@ -149,6 +149,12 @@ async def test_a_group_hears_that_we_work_in_private_and_its_talk_is_left_alone(
     assert clerk.heard == []
 
 
+async def test_a_group_that_adds_the_bot_hears_it_at_once(telegram: FakeTelegram) -> None:
+    group = telegram.group()
+    group.adds_bot()
+    await group.sees("只在私聊")
+
+
 async def test_an_update_that_comes_twice_is_answered_once(telegram: FakeTelegram, clerk: Clerk) -> None:
     telegram.repeats(2)
     chat = telegram.chat()
