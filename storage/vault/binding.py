@@ -47,12 +47,20 @@ def unframe(data: bytes) -> list[bytes]:
 
 
 def as_field(value: Field) -> bytes:
-    """Text as UTF-8, a non-negative number as 8 big-endian bytes, bytes as they are."""
+    """Text as UTF-8, a number as 8 big-endian bytes, bytes as they are; raises `SealBroken` for what cannot be one."""
     if isinstance(value, bytes):
         return value
-    if isinstance(value, str):
-        return value.encode()
-    return value.to_bytes(8, "big")
+    try:
+        return value.encode() if isinstance(value, str) else value.to_bytes(8, "big")
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise SealBroken("a field has no byte form") from error
+
+
+def as_number(field: bytes) -> int:
+    """A number's field read back; raises `SealBroken` unless it is 8 bytes, so that a number has one form only."""
+    if len(field) != 8:
+        raise SealBroken("a number is not whole")
+    return int.from_bytes(field, "big")
 
 
 @dataclass(frozen=True, slots=True)

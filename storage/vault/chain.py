@@ -11,7 +11,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from storage.errors import ChainBroken, SealBroken, SignatureBroken
-from storage.vault.binding import Binding, decode, frame
+from storage.vault.binding import Binding, as_number, decode, frame
 from storage.vault.purposes import Purpose
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import Label, derive, verify
@@ -54,11 +54,10 @@ def read_header(header: bytes) -> Block:
     """Read a stored header; raises `ChainBroken`."""
     try:
         height, previous, entries, hour, count = decode(header, Purpose.BLOCK, 5).fields
-        at = datetime.fromisoformat(hour.decode())
+        number, at, size = as_number(height), datetime.fromisoformat(hour.decode()), as_number(count)
     except (SealBroken, ValueError) as error:
         raise ChainBroken(0, "a header cannot be read") from error
-    number = int.from_bytes(height, "big")
-    return Block(number, previous, entries, at, int.from_bytes(count, "big"), hashlib.sha256(header).digest())
+    return Block(number, previous, entries, at, size, hashlib.sha256(header).digest())
 
 
 def extend(last: Block | None, header: bytes) -> Block:
@@ -120,8 +119,9 @@ def read_acknowledgement(acknowledgement: Acknowledgement, host_key: bytes) -> A
     verify(host_key, acknowledgement.signature, acknowledgement.body)
     try:
         listed = decode(acknowledgement.body, Purpose.ACKNOWLEDGEMENT, 4)
-        hour = datetime.fromisoformat(listed.fields[1].decode())
+        hour, height = datetime.fromisoformat(listed.fields[1].decode()), as_number(listed.fields[2])
     except (SealBroken, ValueError) as error:
         raise SignatureBroken("an acknowledgement cannot be read") from error
-    height = int.from_bytes(listed.fields[2], "big")
+    if listed.key != hashlib.sha256(host_key).digest():
+        raise SignatureBroken("an acknowledgement names another signer")
     return Acknowledged(listed.lead, listed.fields[0], hour, height, listed.fields[3])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -90,7 +90,7 @@ class Receipt:
 class ReceiptKeys:
     """What a receipt opens: the look-up id (32 bytes, not secret from the ledger), card key and signing seed."""
 
-    lookup_id: bytes
+    lookup_id: bytes = field(repr=False)
     card_key: SecretBytes
     signing_seed: SecretBytes
 

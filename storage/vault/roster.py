@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.errors import RosterRefused, SealBroken, SignatureBroken
-from storage.vault.binding import Binding, decode, frame, unframe
+from storage.vault.binding import Binding, as_number, decode, frame, unframe
 from storage.vault.purposes import Purpose
 from storage.vault.seeds import KeyPair, PublicIdentity, verify
 
@@ -31,7 +31,7 @@ class Member:
     @classmethod
     def decode(cls, data: bytes) -> Member:
         parts = unframe(data)
-        if len(parts) != 4:
+        if len(parts) != 4 or len(parts[0]) != 16 or len(parts[2]) != 16:
             raise RosterRefused("a member is not whole")
         return cls(parts[0], PublicIdentity(parts[1]), parts[2], date.fromisoformat(parts[3].decode()))
 
@@ -51,8 +51,11 @@ class Roster:
         return next((member for member in self.members if member.staff_id == staff_id), None)
 
     def with_member(self, member: Member, policy_version: int, first_policy: bytes) -> Roster:
-        """The next roster of the same epoch, one member longer; raises `RosterRefused` for somebody already on it."""
-        if self.member(member.staff_id):
+        """The next roster of the same epoch, one member longer; raises `RosterRefused` for somebody already on it.
+
+        Two accounts with one key are one person: two people are two identities.
+        """
+        if self.member(member.staff_id) or any(one.public == member.public for one in self.members):
             raise RosterRefused("this person is on the roster already")
         grown = (*self.members, member)
         return Roster(self.unit, self.epoch, self.counter + 1, policy_version, first_policy, grown)
@@ -83,20 +86,27 @@ def read_roster(signed: SignedRoster, unit: str, epoch: int, key: PublicIdentity
         verify(key.signing_key, signed.signature, signed.body)
         listed = decode(signed.body, Purpose.ROSTER, 6)
         members = tuple(Member.decode(part) for part in unframe(listed.fields[5]))
+        named = (listed.fields[0].decode(), as_number(listed.fields[1]))
+        counter, version = (as_number(part) for part in listed.fields[2:4])
     except (SignatureBroken, SealBroken, ValueError) as error:
         raise RosterRefused("a roster does not verify") from error
-    named = (listed.fields[0].decode(), int.from_bytes(listed.fields[1], "big"))
     if listed.key != key.id or named != (unit, epoch):
         raise RosterRefused("a roster belongs to another unit or epoch")
-    if len({member.staff_id for member in members}) != len(members):
+    if len({one for member in members for one in (member.staff_id, member.public.data)}) != 2 * len(members):
         raise RosterRefused("a roster names somebody twice")
-    counter, version = (int.from_bytes(field, "big") for field in listed.fields[2:4])
+    if not members or len(listed.fields[4]) not in (0, 32):
+        raise RosterRefused("a roster is not whole")
     return Roster(unit, epoch, counter, version, listed.fields[4], members)
 
 
 def check_growth(older: Roster, newer: Roster) -> None:
-    """Raise `RosterRefused` unless `newer` follows `older` within the epoch and lost nobody."""
+    """Raise `RosterRefused` unless `newer` follows `older` within the epoch and lost nobody.
+
+    Nor does it go back to an older policy, or over to the chain of another first policy.
+    """
     if (older.unit, older.epoch) != (newer.unit, newer.epoch) or newer.counter <= older.counter:
         raise RosterRefused("a roster does not follow the one before")
     if newer.members[: len(older.members)] != older.members:
         raise RosterRefused("a roster lost a member within an epoch")
+    if newer.policy_version < older.policy_version or older.first_policy not in (b"", newer.first_policy):
+        raise RosterRefused("a roster leaves the chain of policies that it stood on")

@@ -21,11 +21,19 @@ from storage.vault.seeds import KeyPair, PublicIdentity
 _HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _HEAD: Final = bytes([VERSION, SUITE])
 _NONCE_SIZE: Final = 12
+SEAL_SIZE: Final = 1138
+"""Bytes that `seal_to` adds: version, suite, the KEM's 1120, the tag's 16."""
 
 
 def seal_to(recipient: PublicIdentity, plaintext: bytes, binding: Binding) -> bytes:
-    """Seal to one public identity (1138 bytes longer). It proves nothing about the sender."""
-    return _HEAD + _HPKE.encrypt(plaintext, recipient.hpke(), binding.to(recipient.id).encode())
+    """Seal to one public identity (1138 bytes longer). It proves nothing about the sender.
+
+    Raises `SealBroken` where the identity's bytes are no keys.
+    """
+    try:
+        return _HEAD + _HPKE.encrypt(plaintext, recipient.hpke(), binding.to(recipient.id).encode())
+    except ValueError as error:
+        raise SealBroken("a public identity is not a key") from error
 
 
 def open_with(pair: KeyPair, sealed: bytes, binding: Binding) -> SecretBytes:

@@ -24,6 +24,10 @@ class _Unprintable:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is never pickled")
 
+    def __getstate__(self) -> NoReturn:
+        # What serialisers and debuggers ask for where they do not pickle.
+        raise TypeError("a secret is never pickled")
+
 
 class SecretBytes(_Unprintable):
     """Key material. `reveal()` is the only way to the bytes, so that each use can be found by its name."""
@@ -67,7 +71,9 @@ class SecretText(_Unprintable):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SecretText):
             return False
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
+        # Half a surrogate, which JSON may carry, must compare and not raise.
+        mine, theirs = (value.encode("utf-8", "surrogatepass") for value in (self._value, other._value))
+        return hmac.compare_digest(mine, theirs)
 
     def __hash__(self) -> NoReturn:
         raise TypeError("a secret is never a key of a mapping")

@@ -93,7 +93,11 @@ def _padded(size: int, total: int, data: Iterable[bytes]) -> Iterator[bytes]:
 def _chunks(data: Iterator[bytes], total: int) -> Iterator[tuple[bytes, bool]]:
     buffer = _Buffer(data)
     for start in range(0, total, CHUNK):
-        yield buffer.take(CHUNK), start + CHUNK >= total
+        chunk, last = buffer.take(CHUNK), start + CHUNK >= total
+        # Reading on to the end lets `_padded` count: data that goes on would be cut off in silence.
+        if last and not buffer.empty():
+            raise SealBroken("a file is not as long as was said")
+        yield chunk, last
 
 
 def _unpadded(data: Iterator[bytes]) -> Iterator[bytes]:
