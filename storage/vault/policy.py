@@ -7,17 +7,18 @@ keys it introduces). A host that holds the fingerprint of policy 1 needs nobody'
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pydantic import ValidationError
 
 from storage.errors import PolicyRefused, SealBroken, SignatureBroken
-from storage.vault.binding import Binding, decode
+from storage.vault.binding import Binding, as_number, decode
 from storage.vault.policy_document import PolicyDocument, UnitKind
 from storage.vault.purposes import Purpose
 from storage.vault.seeds import KeyPair, PublicIdentity, verify
+from storage.vault.unit import check_recovery
 
 NO_POLICY: Final = bytes(32)
 """Stands for the policy before the first."""
@@ -38,12 +39,16 @@ class SignedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy read from its bytes; only `verify_chain` makes one that can be trusted."""
+    """A policy read from its bytes; only `check_step` makes one that can be trusted.
+
+    `named` holds the id of every identity that this policy or one before it has named, by unit and epoch.
+    """
 
     version: int
     previous: bytes
     document: PolicyDocument
     fingerprint: bytes
+    named: Mapping[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
 
 
 def write_policy(version: int, previous: bytes, document: PolicyDocument) -> bytes:
@@ -56,10 +61,11 @@ def read_policy(body: bytes) -> Policy:
     """Read a policy without trusting it; raises `PolicyRefused`."""
     try:
         version, previous, text = decode(body, Purpose.POLICY, 3).fields
-        document = PolicyDocument.model_validate_json(text)
+        number, document = as_number(version), PolicyDocument.model_validate_json(text)
     except (SealBroken, ValidationError) as error:
         raise PolicyRefused("a policy cannot be read") from error
-    return Policy(int.from_bytes(version, "big"), previous, document, hashlib.sha256(body).digest())
+    named = {(unit.id, epoch.epoch): epoch.public.id for unit in document.units for epoch in unit.epochs}
+    return Policy(number, previous, document, hashlib.sha256(body).digest(), named)
 
 
 def sign_policy(body: bytes, signer: KeyPair) -> bytes:
@@ -89,7 +95,9 @@ def check_step(before: Policy | None, signed: SignedPolicy) -> Policy:
     else:
         _check_place(policy, before.version + 1, before.fingerprint)
         _check_kept(before.document, policy.document)
-    return policy
+        _check_epochs(before.named, policy)
+    _check_recovery(policy.document)
+    return replace(policy, named={**before.named, **policy.named}) if before else policy
 
 
 def verify_chain(chain: Iterable[SignedPolicy], first_fingerprint: bytes | None = None) -> list[Policy]:
@@ -117,10 +125,28 @@ def _check_kept(before: PolicyDocument, after: PolicyDocument) -> None:
     for kind in (UnitKind.OFFICE, UnitKind.CUSTODY):
         if before.only(kind).id != after.only(kind).id:
             raise PolicyRefused("office and custody stay the units that they are")
-    for unit in before.units:
-        later = after.find(unit.id)
-        if later is not None and later.current.epoch < unit.current.epoch:
+
+
+def _check_epochs(named: Mapping[tuple[str, int], bytes], policy: Policy) -> None:
+    """Epochs rise and keep their keys along the whole chain, also where a unit was left out for a while."""
+    for unit in policy.document.units:
+        highest = max((epoch for name, epoch in named if name == unit.id), default=0)
+        if unit.current.epoch < highest:
             raise PolicyRefused("a unit goes back to an older epoch")
-        known = {epoch.epoch: epoch.public for epoch in unit.epochs}
-        if later is not None and any(known.get(e.epoch, e.public) != e.public for e in later.epochs):
-            raise PolicyRefused("a unit changes the key of an epoch")
+        for epoch in unit.epochs:
+            known = named.get((unit.id, epoch.epoch))
+            if known is None and epoch.epoch < highest:
+                raise PolicyRefused("a unit goes back to an older epoch")
+            if known not in (None, epoch.public.id):
+                raise PolicyRefused("a unit changes the key of an epoch")
+
+
+def _check_recovery(document: PolicyDocument) -> None:
+    """Every recovery key is the one that the unit itself named, whatever lay in tables meanwhile."""
+    for unit in document.units:
+        recovery = PublicIdentity(unit.recovery_public)
+        for epoch in unit.epochs:
+            try:
+                check_recovery(unit.id, epoch.epoch, epoch.sealed_seed, recovery, epoch.public)
+            except SignatureBroken as error:
+                raise PolicyRefused("a unit's recovery key is not the one that it named") from error

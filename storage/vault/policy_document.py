@@ -6,10 +6,10 @@ from base64 import b64decode, b64encode
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from storage.vault.receipt import StretchParameters
-from storage.vault.seeds import PublicIdentity
+from storage.vault.seeds import PUBLIC_SIZE, PublicIdentity
 
 
 def _bytes(value: object) -> object:
@@ -18,6 +18,23 @@ def _bytes(value: object) -> object:
 
 Bytes = Annotated[bytes, BeforeValidator(_bytes), PlainSerializer(lambda value: b64encode(value).decode())]
 """Bytes that travel as base64."""
+MAX_NUMBER: Final = 2**31 - 1
+"""The largest epoch, version or height: every database keeps it in a plain integer."""
+
+
+def sized(size: int) -> AfterValidator:
+    """For `Annotated[Bytes, sized(n)]`: exactly `n` bytes."""
+
+    def check(value: bytes) -> bytes:
+        if len(value) != size:
+            raise ValueError(f"must be {size} bytes")
+        return value
+
+    return AfterValidator(check)
+
+
+IdentityBytes = Annotated[Bytes, sized(PUBLIC_SIZE)]
+EpochNumber = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 ANY: Final = "*"
@@ -25,7 +42,7 @@ ANY: Final = "*"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class UnitKind(StrEnum):
@@ -41,11 +58,11 @@ Kind = Annotated[UnitKind, BeforeValidator(lambda value: UnitKind(value))]
 
 
 class Epoch(_Strict):
-    """One live epoch: its public identity, and its seed sealed to the unit's recovery key."""
+    """One live epoch: its public identity, and its seed sealed to the unit's recovery key and signed."""
 
-    epoch: int = Field(ge=1)
-    identity: Bytes
-    sealed_seed: Bytes
+    epoch: EpochNumber
+    identity: IdentityBytes
+    sealed_seed: Annotated[Bytes, Field(max_length=4096)]
 
     @property
     def public(self) -> PublicIdentity:
@@ -66,12 +83,17 @@ class PolicyUnit(_Strict):
     name: Name
     kind: Kind
     epochs: tuple[Epoch, ...] = Field(min_length=1)
-    recovery_public: Bytes
+    recovery_public: IdentityBytes
     names: tuple[ShieldName, ...] = ()
 
     @property
     def current(self) -> Epoch:
         return self.epochs[-1]
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The identities of its recovery pages and of its epochs."""
+        return (self.recovery_public, *(epoch.identity for epoch in self.epochs))
 
     @model_validator(mode="after")
     def _epochs_rise(self) -> PolicyUnit:
@@ -104,7 +126,7 @@ class Route(_Strict):
 class ReceiptParameters(_Strict):
     """Argon2id's cost and salt for receipts: memory in KiB."""
 
-    salt: Bytes
+    salt: Annotated[Bytes, sized(16)]
     memory: int = Field(ge=8192, le=1048576)
     iterations: int = Field(ge=1, le=10)
 
@@ -120,7 +142,7 @@ class PolicyDocument(_Strict):
     categories: tuple[Slug, ...]
     routes: tuple[Route, ...] = Field(min_length=1)
     escalation: Slug | None = None
-    host_key: Bytes
+    host_key: Annotated[Bytes, sized(32)]
     receipt: ReceiptParameters
 
     def find(self, unit_id: str) -> PolicyUnit | None:
@@ -136,8 +158,12 @@ class PolicyDocument(_Strict):
         if kinds.count(UnitKind.OFFICE) != 1 or kinds.count(UnitKind.CUSTODY) != 1:
             raise ValueError("a policy names exactly one office and one custody")
         names = [unit.id for unit in self.units]
-        if len(set(names)) != len(names):
-            raise ValueError("a unit is named twice")
+        if len(set(names)) != len(names) or len({area.id for area in self.areas}) != len(self.areas):
+            raise ValueError("a unit or area is named twice")
+        keys = [part for unit in self.units for key in unit.keys for part in (key[:-32], key[-32:])]
+        if len(set(keys)) != len(keys):
+            # Two locks, and pages that open one unit only, are nothing if one key stands in two places.
+            raise ValueError("a key is named twice")
         custody = self.only(UnitKind.CUSTODY).id
         receiving = {unit for route in self.routes for unit in (*route.units, *route.supervising)}
         if custody in receiving or self.escalation == custody:

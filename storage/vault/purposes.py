@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     UNIT_SEED = "unit-seed"
     OLD_UNIT_SEED = "old-unit-seed"
     RECOVERY_SEED = "recovery-seed"
+    RECOVERY_SIGNATURE = "recovery-signature"
     ROSTER = "roster"
     POLICY = "policy"
     POLICY_SIGNATURE = "policy-signature"

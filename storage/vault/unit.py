@@ -1,13 +1,22 @@
-"""Unit seeds: made in the session of a unit's first member, sealed to each member's staff key."""
+"""Unit seeds: made in the session of a unit's first member, sealed to each member's staff key.
+
+What is sealed for the recovery pages carries the unit's own signature: between the session that makes it and the policy
+it lies in a table, where its recovery key could be exchanged for somebody else's.
+"""
 
 from __future__ import annotations
 
-from storage.errors import SealBroken
+import hashlib
+from typing import Final
+
+from storage.errors import SealBroken, SignatureBroken
 from storage.vault.binding import Binding
 from storage.vault.purposes import Purpose
 from storage.vault.sealing import open_with, seal_to
 from storage.vault.secret import SecretBytes
-from storage.vault.seeds import KeyPair, PublicIdentity
+from storage.vault.seeds import KeyPair, PublicIdentity, verify
+
+_SIGNATURE: Final = 64
 
 
 def seal_unit_seed(unit: str, epoch: int, pair: KeyPair, member: PublicIdentity) -> bytes:
@@ -30,12 +39,34 @@ def open_old_seed(unit: str, epoch: int, sealed: bytes, newer: KeyPair, expected
 
 
 def seal_for_recovery(unit: str, epoch: int, pair: KeyPair, recovery: PublicIdentity) -> bytes:
-    """The unit's seed for its own recovery pages; it stands in the policy."""
-    return seal_to(recovery, pair.seed.reveal(), Binding(Purpose.RECOVERY_SEED, fields=(unit, epoch)))
+    """The unit's seed for its own recovery pages, as it stands in the policy: the ciphertext and 64 bytes of signature.
+
+    The epoch's own key signs which recovery key this is for.
+    """
+    sealed = seal_to(recovery, pair.seed.reveal(), Binding(Purpose.RECOVERY_SEED, fields=(unit, epoch)))
+    return sealed + pair.sign(_recovery_statement(unit, epoch, sealed, recovery))
+
+
+def check_recovery(unit: str, epoch: int, sealed: bytes, recovery: PublicIdentity, expected: PublicIdentity) -> None:
+    """Raise `SignatureBroken` unless the epoch's key, `expected`, named this recovery key for this ciphertext."""
+    ciphertext, signature = sealed[:-_SIGNATURE], sealed[-_SIGNATURE:]
+    stated = _recovery_statement(unit, epoch, ciphertext, recovery).to(expected.id)
+    verify(expected.signing_key, signature, stated.encode())
 
 
 def open_for_recovery(unit: str, epoch: int, sealed: bytes, recovery: KeyPair, expected: PublicIdentity) -> KeyPair:
-    return _expect(open_with(recovery, sealed, Binding(Purpose.RECOVERY_SEED, fields=(unit, epoch))), expected)
+    """Open with the pair that the pages restore; raises `SealBroken`."""
+    try:
+        check_recovery(unit, epoch, sealed, recovery.public, expected)
+    except SignatureBroken as error:
+        raise SealBroken("a recovery seed is not signed by its unit") from error
+    binding = Binding(Purpose.RECOVERY_SEED, fields=(unit, epoch))
+    return _expect(open_with(recovery, sealed[:-_SIGNATURE], binding), expected)
+
+
+def _recovery_statement(unit: str, epoch: int, ciphertext: bytes, recovery: PublicIdentity) -> Binding:
+    fields = (unit, epoch, recovery.id, hashlib.sha256(ciphertext).digest())
+    return Binding(Purpose.RECOVERY_SIGNATURE, fields=fields)
 
 
 def _expect(seed: SecretBytes, expected: PublicIdentity) -> KeyPair:
