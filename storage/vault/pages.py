@@ -1,7 +1,8 @@
 """Recovery pages: a 32-byte seed on three sheets of paper, any two of which restore it.
 
 Three XOR pairs (a1+b1, a2+b2, a3+b3 are each the seed): page A holds a1 and a2, B holds b1 and a3, C holds b2 and b3.
-Each half is 80 decimal digits in 16 groups of five, each group with Damm's check digit behind it.
+Each half is 80 decimal digits in 16 groups of five. Behind each group stands Damm's check digit over the group's place
+(two digits, from 01) and its five digits, so that neighbouring groups typed in the wrong order are found too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from storage.errors import PageMistyped
 from storage.vault.damm import check_digit, passes
 from storage.vault.secret import SecretBytes, SecretText, xor
+from storage.vault.seeds import KeyPair, PublicIdentity
 
 LETTERS: Final = "ABC"
 _GROUP: Final = 5
@@ -38,7 +40,7 @@ class Page:
         head = self.set_number + str(LETTERS.index(self.letter))
         digits = head + "".join(_to_digits(half) for half in self.halves)
         chunks = (digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
-        return [SecretText(chunk + check_digit(chunk)) for chunk in chunks]
+        return [SecretText(chunk + check_digit(_place(place) + chunk)) for place, chunk in enumerate(chunks, start=1)]
 
     @classmethod
     def parse(cls, typed: str) -> Page:
@@ -48,7 +50,7 @@ class Page:
         if len(groups) == 1:
             groups = [plain[at : at + _GROUP + 1] for at in range(0, len(plain), _GROUP + 1)]
         for place, group in enumerate(groups, start=1):
-            if len(group) != _GROUP + 1 or not passes(group):
+            if len(group) != _GROUP + 1 or not passes(_place(place) + group):
                 raise PageMistyped("a group is mistyped", place)
         if len(groups) != GROUPS:
             raise PageMistyped(f"a page has {GROUPS} groups")
@@ -79,6 +81,21 @@ def join(pages: Sequence[Page]) -> SecretBytes:
     if ordered[0].set_number != ordered[1].set_number:
         raise PageMistyped("the pages belong to different sets")
     return xor(ordered[0].halves[chosen[0]], ordered[1].halves[chosen[1]])
+
+
+def restore(pages: Sequence[Page], expected: PublicIdentity) -> KeyPair:
+    """The recovery pair of the unit whose policy names `expected`; raises `PageMistyped` for another one's pages.
+
+    Four digits do not keep all sets apart, and check digits miss some errors: only this comparison is sure.
+    """
+    pair = KeyPair(join(pages))
+    if pair.public != expected:
+        raise PageMistyped("these pages do not restore the key that the policy names")
+    return pair
+
+
+def _place(place: int) -> str:
+    return f"{place:02d}"
 
 
 def _to_digits(half: SecretBytes) -> str:
