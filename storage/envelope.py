@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from storage.vault.binding import VERSION
 from storage.vault.lead import SealedFor
-from storage.vault.policy_document import Bytes, Slug
-from storage.vault.seeds import PUBLIC_SIZE
+from storage.vault.padding import TEXT_STEPS
+from storage.vault.policy_document import MAX_NUMBER, Bytes, EpochNumber, IdentityBytes, Slug, sized
+from storage.vault.sealing import SEAL_SIZE
 from storage.vault.thread import FollowUpKind, SealedFollowUp
 
 MAX_GRANTS: Final = 64
 MAX_BODY: Final = 1_048_576
 """Bytes an API request may have."""
+MAX_TEXT: Final = TEXT_STEPS[-1] + SEAL_SIZE
+"""Bytes of the longest text sealed to a public identity; under a shared key it is shorter."""
 
 
 def _from_hex(value: object) -> object:
     return bytes.fromhex(value) if isinstance(value, str) else value
 
 
-def _sized(size: int) -> AfterValidator:
-    def check(value: bytes) -> bytes:
-        if len(value) != size:
-            raise ValueError(f"must be {size} bytes")
-        return value
-
-    return AfterValidator(check)
-
-
 def _whole_hour(value: datetime) -> datetime:
-    if value.tzinfo is None or (value.minute, value.second, value.microsecond) != (0, 0, 0):
-        raise ValueError("must be a whole hour with its zone")
+    if value.utcoffset() != timedelta(0) or (value.minute, value.second, value.microsecond) != (0, 0, 0):
+        raise ValueError("must be a whole hour of UTC")
     return value
 
 
@@ -42,10 +36,10 @@ def _from_iso(value: object) -> object:
 
 
 _HEX = (BeforeValidator(_from_hex), PlainSerializer(lambda value: value.hex()))
-Id = Annotated[bytes, *_HEX, _sized(16)]
-Hash = Annotated[bytes, *_HEX, _sized(32)]
-Key32 = Annotated[Bytes, _sized(32)]
-Signature = Annotated[Bytes, _sized(64)]
+Id = Annotated[bytes, *_HEX, sized(16)]
+Hash = Annotated[bytes, *_HEX, sized(32)]
+Key32 = Annotated[Bytes, sized(32)]
+Signature = Annotated[Bytes, sized(64)]
 Hour = Annotated[
     datetime,
     BeforeValidator(_from_iso),
@@ -56,14 +50,14 @@ Kind = Annotated[FollowUpKind, BeforeValidator(lambda value: FollowUpKind(value)
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class SealedPart(_Strict):
     """A grant or share 2: which unit and epoch it is sealed to."""
 
     unit: Slug
-    epoch: int = Field(ge=1)
+    epoch: EpochNumber
     sealed: Bytes = Field(max_length=4096)
 
     @classmethod
@@ -91,11 +85,11 @@ class Envelope(_Strict):
     version: Literal[1] = VERSION
     lead_id: Id
     lookup_id: Hash
-    policy_version: int = Field(ge=1)
+    policy_version: int = Field(ge=1, le=MAX_NUMBER)
     hour: Hour
-    lead_public: Annotated[Bytes, _sized(PUBLIC_SIZE)]
+    lead_public: IdentityBytes
     receipt_key: Key32
-    content: Bytes = Field(max_length=262_400)
+    content: Bytes = Field(max_length=MAX_TEXT)
     identity: IdentityPart | None = None
     card: Bytes = Field(max_length=4096)
     commitment: Hash
@@ -105,6 +99,17 @@ class Envelope(_Strict):
     area: Slug | None = None
     officials: bool = False
     ticket: str | None = Field(default=None, pattern=r"^[0-9]{12}$")
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Envelope:
+        units = [grant.unit for grant in self.grants]
+        if len(set(units)) != len(units):
+            raise ValueError("a unit is granted twice")
+        if self.identity is not None and self.identity.share_two.unit in units:
+            raise ValueError("one unit would hold both locks")
+        if self.restricted and (self.category or self.area or self.officials):
+            raise ValueError("a restricted lead tells nothing in clear")
+        return self
 
 
 class FollowUp(_Strict):
@@ -116,7 +121,7 @@ class FollowUp(_Strict):
     lookup_id: Hash
     hour: Hour
     kind: Kind
-    sealed: Bytes = Field(max_length=262_400)
+    sealed: Bytes = Field(max_length=MAX_TEXT)
     signature: Signature
 
     @classmethod

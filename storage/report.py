@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,12 +11,16 @@ from storage.vault.policy_document import Bytes
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    # What was told stands in no error and no printed form: a failed check names the field alone.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(<sealed>)"
 
     __str__ = __repr__
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return ()
 
 
 class Place(_Strict):

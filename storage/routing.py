@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storage.errors import NoReceiver
 from storage.vault.lead import UnitKey
-from storage.vault.policy_document import ANY, PolicyDocument, Route, UnitKind
+from storage.vault.policy_document import ANY, PolicyDocument, PolicyUnit, Route, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,20 @@ def can_receive(policy: PolicyDocument, officials: bool, excluded: Collection[st
 
 
 def unit_key(policy: PolicyDocument, unit_id: str) -> UnitKey:
-    """The key of a unit's epoch in force; raises `NoReceiver` for a unit the policy does not name."""
+    """The key of a unit's epoch in force, for a grant; raises `NoReceiver` for custody and for an unknown unit."""
     unit = policy.find(unit_id)
-    if unit is None:
-        raise NoReceiver("the policy does not name this unit")
-    return UnitKey(unit.id, unit.current.epoch, unit.current.public)
+    if unit is None or unit.kind is UnitKind.CUSTODY:
+        raise NoReceiver("the policy names no such unit, or it never receives a lead")
+    return _in_force(unit)
 
 
 def custody_key(policy: PolicyDocument) -> UnitKey:
-    return unit_key(policy, policy.only(UnitKind.CUSTODY).id)
+    """The key that share 2 is sealed to."""
+    return _in_force(policy.only(UnitKind.CUSTODY))
+
+
+def _in_force(unit: PolicyUnit) -> UnitKey:
+    return UnitKey(unit.id, unit.current.epoch, unit.current.public)
 
 
 def _best(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> list[Route]:

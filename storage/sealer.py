@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.envelope import Envelope, IdentityPart, SealedPart
+from storage.errors import NoReceiver
 from storage.report import Content, Identity
 from storage.routing import custody_key, receivers, unit_key
 from storage.vault.card import make_card, seal_card
@@ -27,6 +28,8 @@ class Filing:
 
 def seal_report(filing: Filing, policy: Policy, hour: datetime) -> Envelope:
     """Seal a report under the policy in force (about 1 ms); raises `NoReceiver`, `TooLong`.
+
+    An identity for an excluded custody unit is `NoReceiver`: the dialog does not ask for one.
 
     The lead's seed exists only in this call: afterwards it is in the grants, and nowhere on the sealing host.
     """
@@ -66,7 +69,10 @@ def seal_report(filing: Filing, policy: Policy, hour: datetime) -> Envelope:
 def _sealed_identity(keys: LeadKeys, filing: Filing, policy: Policy) -> SealedIdentity | None:
     if filing.identity is None:
         return None
-    return seal_identity(keys, custody_key(policy.document), filing.identity.model_dump_json().encode())
+    custody = custody_key(policy.document)
+    if custody.unit in filing.content.excluded:
+        raise NoReceiver("custody was excluded, so no identity may be sealed to it")
+    return seal_identity(keys, custody, filing.identity.model_dump_json().encode())
 
 
 def _identity_part(sealed: SealedIdentity | None) -> IdentityPart | None:

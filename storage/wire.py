@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from storage.envelope import Hash, Id, Signature
 from storage.vault.policy import SignedPolicy
-from storage.vault.policy_document import Bytes
+from storage.vault.policy_document import MAX_NUMBER, Bytes
 
 Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)]
 Moment = Annotated[
@@ -21,7 +21,7 @@ Moment = Annotated[
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Stored(_Strict):
@@ -115,8 +115,12 @@ class Desk(_Strict):
 
 
 class BlockHeaders(_Strict):
-    """Headers after the height asked for, oldest first."""
+    """Headers after the height asked for, oldest first, and the ledger's own height.
 
+    A height below the one that a bot has witnessed says that the ledger was restored from a backup.
+    """
+
+    height: int = Field(ge=0)
     headers: tuple[Bytes, ...] = ()
 
 
@@ -124,6 +128,6 @@ class BotReport(_Strict):
     """What a bot host tells about itself, so that old unit seeds can be erased safely."""
 
     bot_id: Id
-    policy_version: int = Field(ge=0)
-    oldest_outbox_policy: int | None = None
-    height: int = Field(ge=0)
+    policy_version: int = Field(ge=0, le=MAX_NUMBER)
+    oldest_outbox_policy: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
+    height: int = Field(ge=0, le=MAX_NUMBER)
