@@ -32,7 +32,9 @@ async def store_lead(services: Services, envelope: Envelope) -> bool:
             return False
         if envelope.ticket is not None:
             await _redeem(services, work, envelope.ticket, stored.lead_id)
-        await record(work, AccessKind.LEAD_STORED, lead_id=stored.lead_id, at=envelope.hour)
+        # The commitment is in the entry, so the chain of blocks fixes which lead was filed and not only that one was.
+        fixed = envelope.commitment.hex()
+        await record(work, AccessKind.LEAD_STORED, lead_id=stored.lead_id, details=fixed, at=envelope.hour)
     return True
 
 
