@@ -66,19 +66,17 @@ async def write_answer(work: LedgerWork, signed: Signed, case: Case, letter: Let
         raise NotAllowed("this answer is not open to this member")
     text = required(letter.text)
     case.unchanged_since(letter.version)
-    if case.lead.messages != letter.messages:
+    arrival = await post_answer(work, signed, case, letter.kind, text, moment)
+    if arrival != letter.messages + 1:
         raise StaleVersion(letter.version, case.lead.version, ("message",))
-    await post_answer(work, signed, case, letter.kind, text, moment)
     told = case.told or letter.kind is AnswerKind.ACCEPTANCE
     values: LeadValues = {"due_on": due_after(case, case.state, None, told, moment)}
     step = Step("answer", moment.at, signed.member.staff_id, case.lead.unit_id)
     await work.leads.change(case.lead.id, letter.version, values, step)
 
 
-async def post_answer(
-    work: LedgerWork, signed: Signed, case: Case, kind: AnswerKind, text: str, moment: Moment
-) -> None:
-    """Append the sealed answer to the thread and record that it was written."""
+async def post_answer(work: LedgerWork, signed: Signed, case: Case, kind: AnswerKind, text: str, moment: Moment) -> int:
+    """Append the sealed answer to the thread and record that it was written; returns its place in the thread."""
     lead_id, message_id = case.lead.id, new_id()
     answer = Answer(by=_voice(signed), day=local_day(moment.at, moment.zone).isoformat(), text=text)
     thread_key = case.writable().key(Label.THREAD)
@@ -86,8 +84,9 @@ async def post_answer(
     message = NewMessage(
         message_id, lead_id, "staff", kind.value, moment.at, sealed, verified=True, staff_id=signed.member.staff_id
     )
-    await work.thread.append(message)
+    appended = await work.thread.append(message)
     await access.record(work, AccessKind.LEAD_ANSWERED, signed, lead_id, details=kind.value)
+    return appended.arrival
 
 
 def _voice(signed: Signed) -> str:

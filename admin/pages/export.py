@@ -6,17 +6,21 @@ import asyncio
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record
+from admin.forms import Sent
 from admin.leads.ledger_sheet import Sheet, make_workbook
 from admin.leads.listing import Listing
 from admin.leads.words import Words, document_of, names_of
 from admin.pages.queue import AtDesk
+from admin.services import Services
+from admin.sign_in.unlock import unlock
 from admin.signed import ServicesOf, Signed
 from admin.view import show
 from kit import clock, language
+from storage.errors import BadInput
 from storage.queue_shapes import QueueRow
 from storage.unit_of_work import LedgerWork
 
@@ -31,17 +35,17 @@ COLUMNS: Final = (
 @router.get("")
 async def ask(request: Request, signed: AtDesk, services: ServicesOf) -> Response:
     """What will be exported, before it is."""
-    listing = Listing.read(dict(request.query_params)).first_page()
-    async with services.ledger.read() as work:
-        policy = await document_of(work)
-    words = Words(services.texts, language.of(request), services.settings.zone, policy)
-    return show(request, "leads/export.html", signed, listing=listing, most=MOST, w=words)
+    return await _ask(request, services, signed, Listing.read(dict(request.query_params)).first_page())
 
 
 @router.post("")
-async def export(request: Request, signed: AtDesk, services: ServicesOf, listing: str = Form("")) -> Response:
-    """The file. The entry in the access ledger is written with the reading, before a byte goes out."""
-    wanted = Listing.read(dict(parse_qsl(listing[:500]))).first_page()
+async def export(request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
+    """The file, behind the password. The entry in the access ledger is written before a byte goes out."""
+    wanted = Listing.read(dict(parse_qsl(sent.text("listing")[:500]))).first_page()
+    try:
+        await unlock(services, signed, sent.secret("password"), clock.now())
+    except BadInput as error:
+        return await _ask(request, services, signed, wanted, error)
     now, zone = clock.now(), services.settings.zone
     async with services.ledger.begin() as work:
         rows = await _rows(work, signed, wanted, Words(services.texts, language.of(request), zone))
@@ -57,6 +61,15 @@ async def export(request: Request, signed: AtDesk, services: ServicesOf, listing
     body = await asyncio.to_thread(make_workbook, sheet, [_cells(row, words) for row in rows])
     name = quote(f"{words.t('export.file')}-{words.day(now)}.xlsx")
     return Response(body, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+
+
+async def _ask(
+    request: Request, services: Services, signed: Signed, listing: Listing, error: BadInput | None = None
+) -> Response:
+    async with services.ledger.read() as work:
+        policy = await document_of(work)
+    words = Words(services.texts, language.of(request), services.settings.zone, policy)
+    return show(request, "leads/export.html", signed, error=error, listing=listing, most=MOST, w=words)
 
 
 async def _rows(work: LedgerWork, signed: Signed, listing: Listing, words: Words) -> list[QueueRow]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record
+from admin.forms import Sent
+from admin.leads.acknowledging import reporters_language
 from admin.leads.case import Case, open_case
 from admin.leads.deadlines import Moment, rules_of
 from admin.leads.lead_view import LeadView, view_lead
@@ -28,7 +30,6 @@ from storage.unit_of_work import LedgerWork
 from storage.vault.thread import AnswerKind
 
 router = APIRouter(prefix="/admin/leads")
-Text = Annotated[str, Form()]
 Act = Callable[[LedgerWork, Case, Moment], Awaitable[None]]
 Typed = Mapping[str, str]
 DONE: Final = frozenset({"saved", "answer_sent", "reward", *(move.value for move in MoveName)})
@@ -54,8 +55,9 @@ async def print_lead(number: str, request: Request, signed: AtDesk, services: Se
 
 
 @router.post("/{number}/notes")
-async def note(number: str, request: Request, signed: AtDesk, services: ServicesOf, text: Text = "") -> Response:
+async def note(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """A note for colleagues."""
+    text = sent.text("text")
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         await write_note(work, signed, case, text, moment.at)
@@ -64,22 +66,15 @@ async def note(number: str, request: Request, signed: AtDesk, services: Services
 
 
 @router.post("/{number}/answers")
-async def answer(
-    number: str,
-    request: Request,
-    signed: AtDesk,
-    services: ServicesOf,
-    version: Annotated[int, Form()],
-    messages: Annotated[int, Form()],
-    kind: Text = "",
-    text: Text = "",
-) -> Response:
+async def answer(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """An answer to the reporter, sealed under the thread's key."""
+    kind, text = sent.text("kind"), sent.text("text")
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         if kind not in {AnswerKind.ACCEPTANCE, AnswerKind.QUESTION, AnswerKind.ANSWER}:
             raise BadInput("lead.error_kind")
-        await write_answer(work, signed, case, Letter(AnswerKind(kind), text, version, messages), moment)
+        letter = Letter(AnswerKind(kind), text, sent.number("version"), sent.number("messages"))
+        await write_answer(work, signed, case, letter, moment)
 
     typed = {"form": "answer", "kind": kind, "answer": text}
     return await attempt(request, services, signed, number, act, "answer_sent", typed)
@@ -141,7 +136,8 @@ async def lead_page(
     return show(
         request, "leads/lead.html", signed, status=status, v=view, w=words, typed=typed or {}, stale=stale,
         refused=refused, trouble=_trouble(words, error), now=moment.at, outcome_template=_outcome_template(view),
-        templates=TEMPLATES, conclusions=list(Conclusion), levels=list(Level), yuan=yuan, **values,
+        templates=TEMPLATES, conclusions=list(Conclusion), levels=list(Level), yuan=yuan,
+        theirs=services.texts.bind(reporters_language(view.case)), **values,
     )  # fmt: skip
 
 

@@ -2,93 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import policy_book
+from admin.forms import Sent
 from admin.leads.arranging import classify, set_handler
 from admin.leads.case import Case
 from admin.leads.deadlines import Moment
 from admin.leads.moving import Wanted, make_move
 from admin.leads.rewards import decide, propose
-from admin.pages.lead import Text, attempt
+from admin.pages.lead import attempt
 from admin.pages.queue import AtDesk
 from admin.signed import ServicesOf
 from admin.workflow.rewards import RewardState
-from admin.workflow.states import MoveName
+from admin.workflow.states import Asks, MoveName
 from storage.errors import BadInput
 from storage.unit_of_work import LedgerWork
 
 router = APIRouter(prefix="/admin/leads")
-Version = Annotated[int, Form()]
+CLASS: Final = ("category", "area", "level")
 
 
 @router.post("/{number}/moves/{name}")
 async def move(
-    number: str,
-    name: MoveName,
-    request: Request,
-    signed: AtDesk,
-    services: ServicesOf,
-    version: Version,
-    unit: Text = "",
-    reason: Text = "",
-    conclusion: Text = "",
-    finding: Text = "",
-    other_lead: Text = "",
-    outcome: Text = "",
+    number: str, name: MoveName, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent
 ) -> Response:
     """One move of the table."""
-    fields = {
-        "unit": unit, "reason": reason, "conclusion": conclusion, "finding": finding, "other_lead": other_lead,
-        "outcome": outcome,
-    }  # fmt: skip
+    fields = {asks.value: sent.text(asks.value) for asks in Asks}
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         policy = await policy_book.required(work)
-        await make_move(work, signed, case, Wanted(name, version, **fields), policy.document, moment)
+        wanted = Wanted(name, sent.number("version"), **fields)
+        await make_move(work, signed, case, wanted, policy.document, moment)
 
     return await attempt(request, services, signed, number, act, name.value, {"form": f"move-{name.value}"} | fields)
 
 
 @router.post("/{number}/handler")
-async def handler(
-    number: str, request: Request, signed: AtDesk, services: ServicesOf, version: Version, member: Text = ""
-) -> Response:
+async def handler(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """Name the one person in charge."""
+    member = sent.text("member")
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
-        await set_handler(work, signed, case, _id(member), version, moment.at)
+        await set_handler(work, signed, case, _id(member), sent.number("version"), moment.at)
 
     return await attempt(request, services, signed, number, act, "saved", {"form": "handler", "member": member})
 
 
 @router.post("/{number}/class")
-async def set_class(
-    number: str,
-    request: Request,
-    signed: AtDesk,
-    services: ServicesOf,
-    version: Version,
-    category: Text = "",
-    area: Text = "",
-    level: Text = "",
-) -> Response:
+async def set_class(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """Category, area and level."""
-    typed = {"category": category, "area": area, "level": level}
+    typed = {name: sent.text(name) for name in CLASS}
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         policy = await policy_book.required(work)
-        await classify(work, signed, case, policy.document, typed, version, moment.at)
+        await classify(work, signed, case, policy.document, typed, sent.number("version"), moment.at)
 
     return await attempt(request, services, signed, number, act, "saved", {"form": "class"} | typed)
 
 
 @router.post("/{number}/reward")
-async def reward(number: str, request: Request, signed: AtDesk, services: ServicesOf, amount: Text = "") -> Response:
+async def reward(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """Propose a sum."""
+    amount = sent.text("amount")
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         await propose(work, signed, case, amount, moment.at)
@@ -98,12 +77,12 @@ async def reward(number: str, request: Request, signed: AtDesk, services: Servic
 
 @router.post("/{number}/reward/{to}")
 async def reward_decision(
-    number: str, to: RewardState, request: Request, signed: AtDesk, services: ServicesOf, version: Version
+    number: str, to: RewardState, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent
 ) -> Response:
     """Approve, refuse, or record the payment."""
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
-        await decide(work, signed, case, to, version, moment.at)
+        await decide(work, signed, case, to, sent.number("version"), moment.at)
 
     return await attempt(request, services, signed, number, act, "reward", {"form": "reward"})
 

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from admin.forms import Sent
+from admin.leads.acknowledging import Picked, acknowledge
 from admin.leads.listing import PAGE_SIZE, Listing, pulse
 from admin.leads.words import Words, document_of, names_of
 from admin.services import Services
@@ -52,6 +54,15 @@ async def queue(request: Request, signed: AtDesk, services: ServicesOf) -> Respo
     """The page asked for, else the one last looked at."""
     listing = _listing(request)
     return await _page(request, services, signed, listing)
+
+
+@router.post("/acknowledge")
+async def acknowledge_many(signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
+    """Take up the ticked leads and tell their reporters. There is no such way to close: that takes a finding each."""
+    ticked = [Picked.read(value) for value in sent.all("pick")[:PAGE_SIZE]]
+    done, left = await acknowledge(services, signed, [one for one in ticked if one])
+    listing = Listing.read(dict(parse_qsl(sent.text("listing")[:500])))
+    return go(f"{HOME}?{listing.query()}&done={done}&left={left}")
 
 
 @router.get("/find")
@@ -100,6 +111,8 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
         older=listing.older(rows[-1]) if rows and (shown.page.more or listing.before) else None,
         newer=listing.newer(rows[0]) if rows and (listing.after or (listing.before and shown.page.more)) else None,
         missing=missing,
+        done=_count(request, "done"),
+        left=_count(request, "left"),
         w=Words(services.texts, language.of(request), zone, shown.policy, shown.people, today),
     )
     secure = services.settings.secure_cookies
@@ -115,6 +128,11 @@ async def _read(work: LedgerWork, signed: Signed, listing: Listing, today: date)
     counts = await work.queue.counts(member.units, member.staff_id, [state.value for state in OPEN_STATES], today)
     people = await names_of(work, (row.handler_id for row in page.rows))
     return Shown(page, counts, await document_of(work), people)
+
+
+def _count(request: Request, name: str) -> int:
+    value = request.query_params.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 4 else 0
 
 
 def _listing(request: Request) -> Listing:

@@ -40,7 +40,7 @@
       return;
     }
     if (fresh.dataset.pulse === queue.dataset.pulse) return;
-    if (typing() || chosen >= 0) {
+    if (typing() || chosen >= 0 || find("[name=pick]:checked")) {
       find("#pulse-news").hidden = false;
       return;
     }
@@ -48,6 +48,11 @@
     queue.dataset.pulse = fresh.dataset.pulse;
   };
   if (queue) setInterval(() => ask().catch(() => undefined), 30000);
+
+  /* Ticking every row. */
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) all("[name=pick]").forEach((box) => { box.checked = event.target.checked; });
+  });
 
   /* Ready beginnings of answers. */
   all("[data-template]").forEach((button) => {

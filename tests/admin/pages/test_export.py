@@ -8,12 +8,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from storage.report import Identity
 from tests.admin.desk import STORY, Browser, Desk
+from tests.admin.offices import PASSWORD
 
 pytestmark = pytest.mark.anyio
 
 
 async def export(browser: Browser, listing: str = "") -> Worksheet:
-    answer = await browser.http.post("/admin/export", data={"listing": listing})
+    answer = await browser.http.post("/admin/export", data={"listing": listing, "password": PASSWORD.reveal()})
     assert answer.status_code == 200
     assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
     sheet = load_workbook(BytesIO(answer.content)).active
@@ -72,5 +73,14 @@ async def test_an_export_is_recorded_with_the_number_of_rows(desk: Desk) -> None
 async def test_a_page_asks_before_anything_is_exported(desk: Desk) -> None:
     page = await (await desk.browser("wang")).open("/admin/export?state=closed")
     assert "已办结" in page
+    async with desk.services.ledger.read() as work:
+        assert await work.access.latest("ledger_exported") is None
+
+
+async def test_a_wrong_password_exports_nothing(desk: Desk) -> None:
+    filed = await desk.file()
+    page = await (await desk.browser("wang")).send("/admin/export", 422, listing="state=received", password="wrong")
+    assert filed.number not in page
+    assert 'value="order=newest&amp;state=received"' in page
     async with desk.services.ledger.read() as work:
         assert await work.access.latest("ledger_exported") is None

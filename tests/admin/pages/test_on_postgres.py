@@ -10,7 +10,7 @@ from admin.setup.founding import found
 from kit import clock
 from storage.migrate import upgrade
 from tests.admin.desk import STORY, Desk
-from tests.admin.offices import plan, services_in
+from tests.admin.offices import PASSWORD, plan, services_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs_postgres]
 
@@ -38,7 +38,8 @@ async def test_a_lead_goes_its_way_and_is_listed_searched_and_exported(desk: Des
         assert filed.number in listed
         assert other.number not in listed
     assert STORY in await li.open(f"/admin/find?number={filed.number}")
-    assert (await li.http.post("/admin/export", data={"listing": "order=due"})).status_code == 200
+    wanted = {"listing": "order=due", "password": PASSWORD.reveal()}
+    assert (await li.http.post("/admin/export", data=wanted)).status_code == 200
 
 
 async def test_of_eight_who_sign_for_at_one_instant_one_has_it(desk: Desk) -> None:

@@ -1,9 +1,11 @@
 """The queue, over HTTP."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from kit import clock
 from storage.vault.thread import FollowUpKind
 from tests.admin.desk import STORY, Desk
 
@@ -140,7 +142,12 @@ async def test_a_hidden_lead_leaves_no_trace_in_list_counts_or_pages(desk: Desk)
 
 @pytest.mark.parametrize(
     "query",
-    ["after=zz", "before=2026-01-01.00", "order=due&after=2026112207.00112233445566778899aabbccddeeff", "state=x&order=y"],
+    [
+        "after=zz",
+        "before=2026-01-01.00",
+        "order=due&after=2026112207.00112233445566778899aabbccddeeff",
+        "state=x&order=y",
+    ],
 )
 async def test_a_link_that_makes_no_sense_shows_the_first_page(desk: Desk, query: str) -> None:
     filed = await desk.file()
@@ -163,10 +170,6 @@ async def test_the_page_tells_its_script_when_something_is_new(desk: Desk) -> No
 
 
 async def test_looking_for_news_does_not_keep_a_session_alive(desk: Desk) -> None:
-    from datetime import timedelta
-
-    from kit import clock
-
     wang = await desk.browser("wang", clock.now() - timedelta(minutes=10))
 
     async def seen_at() -> object:
@@ -186,3 +189,34 @@ async def test_who_is_not_signed_in_is_sent_to_sign_in(desk: Desk) -> None:
     answer = await wang.http.get("/admin/leads")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/admin/sign-in?back=/admin/leads"
+
+
+async def test_many_new_leads_are_taken_up_at_once_and_each_reporter_is_told(desk: Desk) -> None:
+    filed = [await desk.file() for _ in range(3)]
+    wang = await desk.browser("wang")
+    picked = [f"{one.number}.1" for one in filed]
+    answer = await wang.http.post("/admin/acknowledge", data={"pick": picked, "listing": "state=received"})
+    page = await wang.open(answer.headers["location"])
+    assert "已受理并告知 3 条" in page
+    for one in filed:
+        assert (await desk.lead(one.lead_id)).state == "screening"
+        async with desk.services.ledger.read() as work:
+            assert [message.kind for message in await work.thread.messages(one.lead_id)] == ["acceptance"]
+        assert "告知受理还剩" not in await wang.open(f"/admin/leads/{one.number}")
+
+
+async def test_a_lead_that_changed_meanwhile_or_is_hidden_is_left_and_counted(desk: Desk) -> None:
+    moved, hidden = await desk.file(), await desk.file(excluded=("police", "office"))
+    wang = await desk.browser("wang")
+    await wang.move(moved, "screen", 1)
+    picked = [f"{moved.number}.1", f"{hidden.number}.1", "nonsense", "10000000.1"]
+    answer = await wang.http.post("/admin/acknowledge", data={"pick": picked})
+    assert "有 3 条没有处理" in await wang.open(answer.headers["location"])
+    assert (await desk.lead(hidden.lead_id)).state == "received"
+
+
+async def test_boxes_to_tick_stand_only_where_all_rows_are_new(desk: Desk) -> None:
+    await desk.file()
+    wang = await desk.browser("wang")
+    assert 'name="pick"' in await wang.open("/admin/leads?state=received")
+    assert 'name="pick"' not in await wang.open("/admin/leads?order=newest")
