@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.host import BotHost
     from bot.settings import BotSettings
     from kit.listen import Listener
+    from storage.backup.archive import Database
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -212,6 +213,53 @@ def first_admin() -> None:
     from admin.settings import AdminSettings
 
     first_admin_link(_settings(AdminSettings))
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="where the age file is written")]) -> None:
+    """Write both databases, key files (never the wrap key) and settings into one age file."""
+    import sys
+
+    from admin import backing_up, commands
+    from admin.services import KEYS_FOLDER
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+    from kit import clock
+    from storage.backup import operator
+
+    inside = _settings(AdminSettings)
+    databases = operator.present(_databases(_settings(BotSettings), inside))
+    public = operator.recipient(inside.data / KEYS_FOLDER, commands.show_backup_key, sys.stdout.isatty())
+    if any(one.name == "ledger" for one in databases):
+        commands.note_backup(inside)
+    target = operator.write(folder, databases, {**backing_up.files(inside), ".env": Path(".env")}, public, clock.now())
+    typer.echo(f"written: {target}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="an age file that backup wrote")]) -> None:
+    """Bring a backup back into an empty data folder; asks for the backup's secret key."""
+    from admin import backing_up, commands
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+    from storage.backup import operator
+
+    inside = _settings(AdminSettings)
+    databases = _databases(_settings(BotSettings), inside)
+    key = typer.prompt("secret key of the backup (AGE-SECRET-KEY-...)", hide_input=True)
+    settings_file = {".env": inside.data / "restored.env"}
+    found = operator.read(file, key, databases, {**backing_up.files(inside), **settings_file}, inside.data)
+    if "ledger" in found:
+        commands.mark_restored(inside)
+    typer.echo(f"restored: {', '.join(found)}")
+    typer.echo("the wrap key is in no backup: put keys/wrap.key back from its paper copy, or admit everybody anew")
+
+
+def _databases(outside: BotSettings, inside: AdminSettings) -> list[Database]:
+    from admin import backing_up as ledger
+    from bot import backing_up as outbox
+
+    return [ledger.database(inside), outbox.database(outside)]
 
 
 @keys.command("wrap")

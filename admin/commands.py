@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import typer
 
+from admin import backing_up
 from admin.services import KEYS_FOLDER, WRAP_KEY, Services, open_services
 from admin.settings import AdminSettings
 from kit import clock, secretfile
@@ -81,6 +82,22 @@ def show_wrap_key(settings: AdminSettings) -> None:
     key = secretfile.read(folder / WRAP_KEY).hex()
     typer.echo(" ".join(key[at : at + 8] for at in range(0, len(key), 8)))
     secretfile.create(mark, b"")
+
+
+def show_backup_key(secret: str) -> None:
+    """The backup's secret key, once: without it no backup opens, and nothing of ours keeps it."""
+    typer.echo("write this down and lock it away; it opens every backup and is not shown again:")
+    typer.echo(f"  {secret}")
+
+
+def note_backup(settings: AdminSettings) -> None:
+    """Record in the access ledger that a backup is made."""
+    with_services(settings, lambda services: backing_up.note_backup(services.ledger, clock.now()))
+
+
+def mark_restored(settings: AdminSettings) -> None:
+    """Tell the restored ledger so: it seals no block before it has met its bots."""
+    with_services(settings, lambda services: backing_up.mark_restored(services.ledger, clock.now()))
 
 
 def verify_audit(settings: AdminSettings) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from admin.access import AccessKind
+from admin.backing_up import may_seal
 from admin.services import Services
 from kit import clock, logs
 from storage.errors import StorageError
@@ -36,7 +37,7 @@ async def seal_once(services: Services) -> int:
     Runs under a lock of the database, so that of several admin processes one seals.
     """
     async with services.ledger.begin() as work:
-        if not await work.blocks.lock():
+        if not await work.blocks.lock() or not await may_seal(work, clock.now()):
             return 0
         entries = await work.blocks.unsealed(_ENTRIES_A_BLOCK)
         if not entries:

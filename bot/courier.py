@@ -10,7 +10,7 @@ from typing import Final
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
-from kit import logs
+from kit import clock, logs
 from storage.errors import ChainBroken, PolicyRefused, StorageError
 from storage.unit_of_work import BotStore
 from storage.wire import BotReport
@@ -39,6 +39,7 @@ class Courier:
         self._policies = policies
         self._witness = witness
         self._news = news
+        self._posted_for: int | None = None
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -52,7 +53,9 @@ class Courier:
             chain = await self._client.policies(self._policies.height)
             await self._policies.extend([part.signed() for part in chain.policies])
             self._news.contacts = (await self._client.desk()).contacts
-            await self._witness.take((await self._client.headers(self._witness.height)).headers)
+            shown = await self._client.headers(self._witness.height)
+            await self._post_again(shown.height)
+            await self._witness.take(shown.headers)
             await self._report()
         except PolicyRefused as error:
             log.error("policy_refused", cause=str(error))
@@ -62,6 +65,15 @@ class Courier:
             log.warning("admin_host_silent", cause=str(error))
         except StorageError as error:
             log.warning("bot_store_unavailable", cause=type(error).__name__)
+
+    async def _post_again(self, height: int) -> None:
+        """A ledger that went back was restored from a backup: send once more what it may have lost."""
+        if height >= self._witness.height or height == self._posted_for:
+            return
+        async with self._store.begin() as work:
+            count = await work.outbox.deliver_again(clock.now())
+        self._posted_for = height
+        log.warning("ledger_was_restored", height=height, posted_again=count)
 
     async def _report(self) -> None:
         async with self._store.read() as work:

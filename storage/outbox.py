@@ -117,6 +117,13 @@ class Outbox(Repository):
         """Not now: due again at `next_at`; later follow-ups of the lead wait with it."""
         await self._session.execute(_message(message_id).values(next_at=next_at))
 
+    async def deliver_again(self, now: datetime) -> int:
+        """Makes everything kept due once more, for a ledger that was restored; it takes each lead once all the same."""
+        leads = update(OutboxLead).where(OutboxLead.delivered_at.is_not(None))
+        messages = update(OutboxMessage).where(OutboxMessage.delivered_at.is_not(None))
+        again = {"delivered_at": None, "next_at": now}
+        return await self._changed(leads.values(**again)) + await self._changed(messages.values(**again))
+
     async def waiting(self) -> int:
         """How many leads and follow-ups have not arrived."""
         leads = select(func.count()).select_from(OutboxLead).where(_waits(OutboxLead))

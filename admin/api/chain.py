@@ -21,7 +21,7 @@ _HEADERS_A_CALL = 1000
 @router.get("/policies", response_model=PolicyChain)
 async def get_policies(request: Request, after: After = 0) -> Response:
     """The signed policies after a version, oldest first; the bot checks every step itself."""
-    async with request.app.state.services.ledger.begin() as work:
+    async with request.app.state.services.ledger.read() as work:
         chain = await work.policies.after(after)
     signed = (SignedPolicy(link.body, link.office_signature, link.custody_signature) for link in chain)
     return answer(PolicyChain(policies=tuple(PolicyPart.of(part) for part in signed)))
@@ -30,7 +30,7 @@ async def get_policies(request: Request, after: After = 0) -> Response:
 @router.get("/desk", response_model=Desk)
 async def get_desk(request: Request) -> Response:
     """Local contacts; those left empty are left out."""
-    async with request.app.state.services.ledger.begin() as work:
+    async with request.app.state.services.ledger.read() as work:
         setting = await work.settings.get(CONTACTS_SETTING)
     kept = setting.value if setting and isinstance(setting.value, dict) else {}
     return answer(Desk(contacts={name: str(value) for name, value in kept.items() if value}))
@@ -39,9 +39,10 @@ async def get_desk(request: Request) -> Response:
 @router.get("/blocks", response_model=BlockHeaders)
 async def get_blocks(request: Request, after: After = 0) -> Response:
     """Headers of the access ledger after a height, oldest first."""
-    async with request.app.state.services.ledger.begin() as work:
+    async with request.app.state.services.ledger.read() as work:
         headers = await work.blocks.headers(after, _HEADERS_A_CALL)
-    return answer(BlockHeaders(headers=tuple(headers)))
+        height = await work.blocks.height()
+    return answer(BlockHeaders(height=height, headers=tuple(headers)))
 
 
 @router.post("/bots", response_model=Stored, openapi_extra=documented(BotReport))

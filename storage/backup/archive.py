@@ -1,0 +1,100 @@
+"""The age file: a tar of dumps and key files, sealed to the backup's public key.
+
+Whoever holds the disk holds only the public half; the secret half was shown once and lies on paper.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pyrage
+
+from kit import secretfile
+from storage.backup import dumps
+from storage.errors import SealBroken, StorageError
+
+_MANIFEST: Final = "manifest.json"
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database to be saved: its name in the archive, its URL, and tables whose rows stay out of every backup."""
+
+    name: str
+    url: str
+    without: Sequence[str] = ()
+
+
+def write(target: Path, databases: Sequence[Database], files: Mapping[str, Path], recipient: str, work: Path) -> None:
+    """Write one age file of mode 0600. `files` maps names to files that are taken if they exist.
+
+    `work` is a private folder on this machine for the time of the call. Blocking. Raises StorageError.
+    """
+    with TemporaryDirectory(dir=work) as name:
+        folder = Path(name)
+        forms = {one.name: dumps.dump(one.url, folder / one.name, one.without) for one in databases}
+        kept = {inside: path for inside, path in files.items() if path.is_file()}
+        manifest = {"format": _FORMAT, "databases": forms, "files": sorted(kept)}
+        (folder / _MANIFEST).write_text(json.dumps(manifest))
+        plain = folder / "plain.tar"
+        with tarfile.open(plain, "w") as tar:
+            tar.add(folder / _MANIFEST, _MANIFEST)
+            for one in databases:
+                tar.add(folder / one.name, f"databases/{one.name}")
+            for inside, path in kept.items():
+                tar.add(path, f"files/{inside}")
+        sealed = folder / "sealed.age"
+        pyrage.encrypt_file(str(plain), str(sealed), [pyrage.x25519.Recipient.from_str(recipient)])
+        secretfile.replace(target, sealed.read_bytes())
+
+
+def read(source: Path, identity: str, databases: Sequence[Database], files: Mapping[str, Path], work: Path) -> list[str]:
+    """Restore into empty databases and absent files; returns the names of what came back.
+
+    Raises SealBroken for a wrong key or a damaged file, StorageError where something is in the way.
+    """
+    with TemporaryDirectory(dir=work) as name:
+        folder = Path(name)
+        _open(source, identity, folder)
+        manifest = json.loads((folder / _MANIFEST).read_text())
+        if manifest["format"] != _FORMAT:
+            raise StorageError("this backup was made by another release")
+        in_the_way = [path for inside, path in files.items() if inside in manifest["files"] and path.exists()]
+        if in_the_way:
+            raise StorageError(f"{in_the_way[0]} exists; restore into a new data folder")
+        found = []
+        for one in databases:
+            if one.name in manifest["databases"]:
+                dumps.restore(one.url, folder / "databases" / one.name, manifest["databases"][one.name])
+                found.append(one.name)
+        for inside, path in files.items():
+            if inside in manifest["files"]:
+                secretfile.private_folder(path.parent)
+                secretfile.create(path, (folder / "files" / inside).read_bytes())
+                found.append(inside)
+        return found
+
+
+def new_identity() -> tuple[str, str]:
+    """A fresh key pair: the secret half for paper, the public half for the disk."""
+    pair = pyrage.x25519.Identity.generate()
+    return str(pair), str(pair.to_public())
+
+
+def _open(source: Path, identity: str, folder: Path) -> None:
+    plain = folder / "plain.tar"
+    try:
+        key = pyrage.x25519.Identity.from_str(identity.strip())
+        pyrage.decrypt_file(str(source), str(plain), [key])
+        with tarfile.open(plain) as tar:
+            tar.extractall(folder, filter="data")
+    except (pyrage.DecryptError, pyrage.IdentityError, tarfile.TarError, OSError):
+        raise SealBroken("the backup does not open: the key is another one, or the file is damaged") from None
+    plain.unlink()

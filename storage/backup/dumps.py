@@ -1,0 +1,90 @@
+"""One database into a file and back, by the database's own means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL
+
+from storage.database import database_url, sqlite_path
+from storage.errors import StorageError, StorageUnavailable
+
+SQLITE: Final = "sqlite"
+POSTGRES: Final = "pgdump"
+_SECONDS: Final = 3600
+
+
+class ToolMissing(StorageError):
+    """PostgreSQL's own client programs are not on this machine."""
+
+
+def dump(url: str, target: Path, without: Sequence[str]) -> str:
+    """Write the database of `url` to `target` and return the form (`sqlite` or `pgdump`).
+
+    The rows of the tables `without` are left out. Blocking: for a thread. Raises StorageUnavailable, ToolMissing.
+    """
+    parsed = database_url(url)
+    path = sqlite_path(parsed) if parsed.get_backend_name() == "sqlite" else None
+    if path is not None:
+        _dump_sqlite(path, target, without)
+        return SQLITE
+    left_out = [f"--exclude-table-data={name}" for name in without]
+    _run("pg_dump", parsed, ["--format=custom", f"--file={target}", "--no-owner", "--no-privileges", *left_out])
+    return POSTGRES
+
+
+def restore(url: str, source: Path, form: str) -> None:
+    """Fill the empty database of `url` from a dump. Raises StorageError where it is not empty or of another kind."""
+    parsed = database_url(url)
+    path = sqlite_path(parsed) if parsed.get_backend_name() == "sqlite" else None
+    if (form == SQLITE) != (path is not None):
+        raise StorageError(f"this backup was made of another kind of database ({form})")
+    if path is None:
+        _run("pg_restore", parsed, ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source)])
+        return
+    if path.exists() and path.stat().st_size:
+        raise StorageError(f"{path} is not empty; restore into a new data folder")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copyfile(source, path)
+    path.chmod(0o600)
+
+
+def _dump_sqlite(path: Path, target: Path, without: Sequence[str]) -> None:
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA secure_delete=ON")
+            for name in without:
+                copy.execute(f'DELETE FROM "{name}"')  # noqa: S608  names of our own tables
+            copy.commit()
+            copy.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StorageUnavailable(f"{path} cannot be copied ({error.sqlite_errorname})") from None
+
+
+def _run(program: str, url: URL, arguments: Sequence[str]) -> None:
+    tool = shutil.which(program)
+    if tool is None:
+        raise ToolMissing(f"{program} is not on this machine; install PostgreSQL's client programs")
+    # The password travels in the environment: arguments can be read by every user of the machine.
+    given = {"PGPASSWORD": url.password or ""} if url.password else {}
+    where = url.set(drivername="postgresql", password=None).render_as_string()
+    database = [f"--dbname={where}"]
+    done = subprocess.run(
+        [tool, *database, *arguments], env=os.environ | given, capture_output=True, timeout=_SECONDS, check=False
+    )
+    if done.returncode:
+        # What the tool says may hold values; its first line names table and reason.
+        raise StorageUnavailable(f"{program} failed with code {done.returncode}: {_reason(done.stderr)}")
+
+
+def _reason(said: bytes) -> str:
+    lines = said.decode(errors="replace").splitlines()
+    return lines[0][:200] if lines else "no reason given"

@@ -1,0 +1,60 @@
+"""Backing up and restoring as an operator does it: by hand, with a key on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from kit import secretfile
+from storage.backup import archive
+from storage.backup.archive import Database
+from storage.database import database_url, sqlite_path
+from storage.errors import StorageError
+
+RECIPIENT: Final = "backup.recipient"
+"""File of the public half, in the folder of keys."""
+_KEPT_DAYS: Final = 30
+
+
+def present(databases: Sequence[Database]) -> list[Database]:
+    """Those that are on this host: every PostgreSQL database, and SQLite files that exist."""
+    paths = {one.name: sqlite_path(database_url(one.url)) for one in databases}
+    return [one for one in databases if (path := paths[one.name]) is None or path.is_file()]
+
+
+def recipient(keys: Path, show_secret: Callable[[str], None], on_terminal: bool) -> str:
+    """The public key that backups are sealed to; the first call makes the pair and shows its secret half once.
+
+    Raises StorageError where there is no terminal to show it on.
+    """
+    file = secretfile.private_folder(keys) / RECIPIENT
+    if file.exists():
+        return secretfile.read(file).decode().strip()
+    if not on_terminal:
+        raise StorageError(
+            "there is no backup key yet: run the backup once on a terminal and write down the key that it shows"
+        )
+    secret, public = archive.new_identity()
+    show_secret(secret)
+    secretfile.create(file, f"{public}\n".encode())
+    return public
+
+
+def write(folder: Path, databases: Sequence[Database], files: Mapping[str, Path], public: str, now: datetime) -> Path:
+    """Write a new age file into `folder` and erase ours that are older than 30 days; returns its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"xiansuo-{now:%Y%m%d-%H%M%S}.age"
+    archive.write(target, databases, files, public, folder)
+    for old in folder.glob("xiansuo-*.age"):
+        if now.timestamp() - old.stat().st_mtime > _KEPT_DAYS * 86400:
+            old.unlink()
+    return target
+
+
+def read(
+    file: Path, identity: str, databases: Sequence[Database], files: Mapping[str, Path], data: Path
+) -> list[str]:
+    """Restore what this host keeps; returns the names of what came back."""
+    return archive.read(file, identity, databases, files, secretfile.private_folder(data))
