@@ -14,8 +14,10 @@ from admin import backing_up
 from admin.services import KEYS_FOLDER, WRAP_KEY, Services, open_services
 from admin.settings import AdminSettings
 from kit import clock, secretfile
+from storage.database import make_engine
 from storage.errors import AlreadyDone, SettingsRefused
 from storage.migrate import upgrade
+from storage.unit_of_work import Ledger
 
 T = TypeVar("T")
 LINK_FILE: Final = "first-admin-link"
@@ -36,6 +38,20 @@ def with_services(settings: AdminSettings, act: Callable[[Services], Awaitable[T
         await upgrade(settings.database_url, "ledger")
         async with open_services(settings) as services:
             return await act(services)
+
+    return asyncio.run(within())
+
+
+def _with_ledger(settings: AdminSettings, act: Callable[[Ledger], Awaitable[T]]) -> T:
+    """Act on the ledger alone: no key file is read, and none is made."""
+
+    async def within() -> T:
+        await upgrade(settings.database_url, "ledger")
+        engine = make_engine(settings.database_url, setting="XIANSUO_ADMIN_DATABASE_URL")
+        try:
+            return await act(Ledger(engine))
+        finally:
+            await engine.dispose()
 
     return asyncio.run(within())
 
@@ -92,12 +108,12 @@ def show_backup_key(secret: str) -> None:
 
 def note_backup(settings: AdminSettings) -> None:
     """Record in the access ledger that a backup is made."""
-    with_services(settings, lambda services: backing_up.note_backup(services.ledger, clock.now()))
+    _with_ledger(settings, lambda ledger: backing_up.note_backup(ledger, clock.now()))
 
 
 def mark_restored(settings: AdminSettings) -> None:
     """Tell the restored ledger so: it seals no block before it has met its bots."""
-    with_services(settings, lambda services: backing_up.mark_restored(services.ledger, clock.now()))
+    _with_ledger(settings, lambda ledger: backing_up.mark_restored(ledger, clock.now()))
 
 
 def verify_audit(settings: AdminSettings) -> None:

@@ -71,7 +71,7 @@ class Courier:
         if height >= self._witness.height or height == self._posted_for:
             return
         async with self._store.begin() as work:
-            count = await work.outbox.deliver_again(clock.now())
+            count = await work.outbox.deliver_all_again(clock.now())
         self._posted_for = height
         log.warning("ledger_was_restored", height=height, posted_again=count)
 

@@ -5,7 +5,6 @@ takes the row when the lease has passed. On PostgreSQL claims of several process
 one writer at a time.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, select, update
@@ -117,13 +116,6 @@ class Outbox(Repository):
         """Not now: due again at `next_at`; later follow-ups of the lead wait with it."""
         await self._session.execute(_message(message_id).values(next_at=next_at))
 
-    async def deliver_again(self, now: datetime) -> int:
-        """Makes everything kept due once more, for a ledger that was restored; it takes each lead once all the same."""
-        leads = update(OutboxLead).where(OutboxLead.delivered_at.is_not(None))
-        messages = update(OutboxMessage).where(OutboxMessage.delivered_at.is_not(None))
-        again = {"delivered_at": None, "next_at": now}
-        return await self._changed(leads.values(**again)) + await self._changed(messages.values(**again))
-
     async def waiting(self) -> int:
         """How many leads and follow-ups have not arrived."""
         leads = select(func.count()).select_from(OutboxLead).where(_waits(OutboxLead))
@@ -141,15 +133,12 @@ class Outbox(Repository):
         oldest = select(func.min(OutboxLead.policy_version)).where(_waits(OutboxLead))
         return (await self._session.scalars(oldest)).one()
 
-    async def deliver_again(self, lead_ids: Sequence[bytes], now: datetime) -> int:
-        """Makes delivered leads due once more: a restored ledger may not know them. Returns how many."""
-        again = update(OutboxLead).where(OutboxLead.lead_id.in_(lead_ids), OutboxLead.delivered_at.is_not(None))
-        return await self._changed(again.values(delivered_at=None, next_at=now))
-
-    async def delivered_since(self, hour: datetime) -> list[bytes]:
-        """Ids of kept leads that were delivered at or after `hour`."""
-        statement = select(OutboxLead.lead_id).where(OutboxLead.delivered_at >= hour).order_by(OutboxLead.delivered_at)
-        return list((await self._session.scalars(statement)).all())
+    async def deliver_all_again(self, now: datetime) -> int:
+        """Makes everything kept due once more, for a ledger that was restored; it takes each lead once all the same."""
+        leads = update(OutboxLead).where(OutboxLead.delivered_at.is_not(None))
+        messages = update(OutboxMessage).where(OutboxMessage.delivered_at.is_not(None))
+        again = {"delivered_at": None, "next_at": now}
+        return await self._changed(leads.values(**again)) + await self._changed(messages.values(**again))
 
     async def prune(self, delivered_before: datetime) -> int:
         """Erases what arrived before that moment's hour; returns how many. On SQLite truncate the WAL afterwards."""

@@ -76,7 +76,7 @@ async def _file_and_work(services: Services, founded: Founded, lead: LeadPlan) -
     lead_id = new_id()
     parameters = founded.policy.document.receipt.stretch()
     keys = await services.derive(receipt.keys, parameters)
-    identity = Identity(**lead.named) if lead.named else None
+    identity = Identity(name=lead.named["name"], phone=lead.named["phone"]) if lead.named else None
     hour = clock.hour_of(clock.now() - timedelta(hours=lead.hours_ago))
     filing = Filing(lead_id, keys, _content(lead, founded.policy), identity)
     await store_lead(services, seal_report(filing, founded.policy, hour))
