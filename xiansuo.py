@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=BaseSettings)
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="线索通: a tip line that cannot betray its reporters."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="线索通: a tip line that cannot betray its reporters.",
 )
 keys = typer.Typer(no_args_is_help=True, help="Keys that only the operator of the admin host handles.")
 audit = typer.Typer(no_args_is_help=True, help="The access ledger.")
@@ -146,7 +149,8 @@ async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
                 companions.append(board.keep_telling(made, typer.echo))
             else:
                 await commands.offer_first_link(admin_services, listeners[-1].address)
-            await listen(listeners, companions, lambda: typer.echo(f"web chat:   {listeners[0].address}\nstaff site: {staff}"))
+            addresses = f"web chat:   {listeners[0].address}\nstaff site: {staff}"
+            await listen(listeners, companions, lambda: typer.echo(addresses))
 
 
 def listening(outside: BotSettings, inside: AdminSettings, bot_host: BotHost, admin_host: AdminHost) -> list[Listener]:

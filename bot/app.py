@@ -26,8 +26,7 @@ QUICK_EXIT: Final = "/leave"
 def make_pages(services: BotServices) -> Pages:
     """The citizens' pages with all their texts."""
     texts = Catalogue.load("kit").joined(services.texts, Catalogue.load("bot.channels.web"))
-    pages = Pages("bot", demo=services.settings.demo, quick_exit=QUICK_EXIT, catalogue=texts)
-    return pages
+    return Pages("bot", demo=services.settings.demo, quick_exit=QUICK_EXIT, catalogue=texts)
 
 
 def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starlette:

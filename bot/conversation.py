@@ -90,7 +90,7 @@ class DialogConversation:
         return Turn(shown, opened.kept.session.language)
 
     async def with_ticket(self, key: ChatKey, ticket: str) -> None:
-        """Remember that an officer fills in this conversation; the admin host alone knows whether the ticket is good."""
+        """Remember that an officer fills in this conversation; only the admin host knows whether the ticket is good."""
         keys = await self._keys(key)
         now = self._clock()
         for _ in range(_TRIES):

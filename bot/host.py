@@ -65,10 +65,18 @@ def _telegram(services: BotServices) -> TelegramChannel | None:
     if settings.telegram_bot_token is None:
         return None
     options = TelegramOptions(
-        settings.telegram_bot_token, settings.telegram_base_url or OFFICIAL_SERVER, settings.webhook_url, not settings.bench
+        settings.telegram_bot_token,
+        settings.telegram_base_url or OFFICIAL_SERVER,
+        settings.webhook_url,
+        limiter=not settings.bench,
     )
     channel = Channel(
-        "telegram", is_messenger=True, can_delete=True, tel_links=False, shares_location=True, web_url=settings.public_url
+        "telegram",
+        is_messenger=True,
+        can_delete=True,
+        tel_links=False,
+        shares_location=True,
+        web_url=settings.public_url,
     )
     trail = StoredTrail(services.runtime, services.memory.zone)
     return TelegramChannel(options, services.conversation(channel), services.texts, trail)

@@ -22,7 +22,7 @@ GRACE_SECONDS = 5
 
 @dataclass(frozen=True)
 class Listener:
-    """One address. With `certificate` and `key` (PEM files) it speaks TLS; `proxy` is the one trusted to have ended it."""
+    """One address. With `certificate` and `key` (PEM files) it speaks TLS; `proxy` is trusted to have ended it before."""
 
     app: ASGIApp
     host: str
@@ -64,7 +64,8 @@ async def listen(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    serving = [asyncio.create_task(_serve(server, listener)) for server, listener in zip(servers, listeners, strict=True)]
+    pairs = zip(servers, listeners, strict=True)
+    serving = [asyncio.create_task(_serve(server, listener)) for server, listener in pairs]
     await _started(servers, serving)
     beside = [asyncio.create_task(companion) for companion in companions]
     if ready is not None:

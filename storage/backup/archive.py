@@ -55,7 +55,9 @@ def write(target: Path, databases: Sequence[Database], files: Mapping[str, Path]
         secretfile.replace(target, sealed.read_bytes())
 
 
-def read(source: Path, identity: str, databases: Sequence[Database], files: Mapping[str, Path], work: Path) -> list[str]:
+def read(
+    source: Path, identity: str, databases: Sequence[Database], files: Mapping[str, Path], work: Path
+) -> list[str]:
     """Restore into empty databases and absent files; returns the names of what came back.
 
     Raises SealBroken for a wrong key or a damaged file, StorageError where something is in the way.

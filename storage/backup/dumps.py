@@ -47,7 +47,8 @@ def restore(url: str, source: Path, form: str) -> None:
     if (form == SQLITE) != (path is not None):
         raise StorageError(f"this backup was made of another kind of database ({form})")
     if path is None:
-        _run("pg_restore", parsed, ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source)])
+        plain = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+        _run("pg_restore", parsed, [*plain, str(source)])
         return
     if path.exists() and path.stat().st_size:
         raise StorageError(f"{path} is not empty; restore into a new data folder")
@@ -77,7 +78,7 @@ def _run(program: str, url: URL, arguments: Sequence[str]) -> None:
     given = {"PGPASSWORD": url.password or ""} if url.password else {}
     where = url.set(drivername="postgresql", password=None).render_as_string()
     database = [f"--dbname={where}"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  a program of PostgreSQL's, found by name, with arguments of ours
         [tool, *database, *arguments], env=os.environ | given, capture_output=True, timeout=_SECONDS, check=False
     )
     if done.returncode:
