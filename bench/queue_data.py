@@ -14,14 +14,14 @@ from storage.tables.ledger import NO_DUE_DAY, Grant, Lead, LeadRead, Membership,
 TODAY: Final = date(2026, 11, 20)
 FIRST_HOUR: Final = datetime(2020, 1, 1, tzinfo=UTC)
 STATES: Final = ("received", "screening", "assigned", "accepted", "verifying", "concluded", "answered")
-OPEN_SHARE: Final = 50
-"""One lead in so many is open; the others are closed, as in an office that has worked for years."""
+OPEN: Final = 490
+"""So many leads are open at any size; the others are closed, as in an office that has worked for years."""
+UNREAD: Final = 80
 CATEGORIES: Final = ("security", "village", "lending", "construction", "transport", "market", "resources")
 AREAS: Final = tuple(f"area-{number}" for number in range(20))
-UNITS: Final = {"office": 1, "police": 3, "township": 100}
-"""Units and which share of all leads each holds: every lead, one in three, one in a hundred."""
+UNITS: Final = {"office": None, "police": 0.5, "township": 200}
+"""What each unit holds: every lead, every second, or so many at any size."""
 READER: Final = b"r" * 16
-UNREAD_SHARE: Final = 500
 CHUNK: Final = 2000
 
 
@@ -39,12 +39,12 @@ async def fill(engine: AsyncEngine, leads: int) -> None:
         for start in range(0, leads, CHUNK):
             rows = [_lead(number, leads) for number in range(start, min(start + CHUNK, leads))]
             await connection.execute(insert(Lead), rows)
-            await connection.execute(insert(Grant), [grant for row in rows for grant in _grants(row)])
-            await connection.execute(insert(LeadRead), [_read(row) for row in rows])
+            await connection.execute(insert(Grant), [grant for row in rows for grant in _grants(row, leads)])
+            await connection.execute(insert(LeadRead), [_read(row, leads) for row in rows])
 
 
 def _lead(number: int, leads: int) -> dict[str, Any]:
-    is_open = number % OPEN_SHARE == 0
+    is_open = _one_of(number, leads, OPEN)
     restricted = number % 40 == 7
     return {
         "id": secrets.token_bytes(16),
@@ -56,7 +56,7 @@ def _lead(number: int, leads: int) -> dict[str, Any]:
         "category": None if restricted else CATEGORIES[number % 7],
         "area": None if restricted else AREAS[number * 7 % 20],
         "restricted": restricted,
-        "state": STATES[number // OPEN_SHARE % 7] if is_open else "closed",
+        "state": STATES[number * OPEN // leads % 7] if is_open else "closed",
         "unit_id": "police" if number % 3 == 0 else "office",
         "due_on": TODAY + timedelta(days=number % 90 - 10) if is_open else None,
         "lead_public": secrets.token_bytes(1216),
@@ -66,10 +66,10 @@ def _lead(number: int, leads: int) -> dict[str, Any]:
     }
 
 
-def _grants(lead: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _grants(lead: dict[str, Any], leads: int) -> Iterator[dict[str, Any]]:
     number = int(lead["number"]) - 10_000_000
-    for unit, share in UNITS.items():
-        if number % share == 0:
+    for unit, held in UNITS.items():
+        if _one_of(number, leads, held):
             yield {
                 "lead_id": lead["id"],
                 "unit_id": unit,
@@ -84,8 +84,8 @@ def _grants(lead: dict[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _read(lead: dict[str, Any]) -> dict[str, Any]:
-    unread = int(lead["number"]) % UNREAD_SHARE == 0
+def _read(lead: dict[str, Any], leads: int) -> dict[str, Any]:
+    unread = _one_of(int(lead["number"]) - 10_000_000, leads, UNREAD)
     return {
         "lead_id": lead["id"],
         "staff_id": READER,
@@ -94,3 +94,11 @@ def _read(lead: dict[str, Any]) -> dict[str, Any]:
         "unread": unread,
         "received_hour": lead["received_hour"],
     }
+
+
+def _one_of(number: int, leads: int, held: float | None) -> bool:
+    """Whether this lead is one of `held` (a count, or a share below 1) that are spread evenly over all."""
+    if held is None:
+        return True
+    count = int(held * leads) if held < 1 else int(held)
+    return number * count // leads != (number + 1) * count // leads

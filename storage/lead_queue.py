@@ -41,8 +41,10 @@ class Queue(Repository):
         """Counts for links, each read up to `cap` only, so that a ledger of any size costs the same."""
         if not units:
             return QueueCounts(dict.fromkeys(states, 0), 0, 0, cap)
-        statement = queue_select.counts(sorted(set(units)), staff_id, states, today, cap)
-        found = {row[0]: row[1] for row in (await self._session.execute(statement)).all()}
+        mine = sorted(set(units))
+        statement = queue_select.counts(len(mine), tuple(states), cap)
+        rows = (await self._session.execute(statement, queue_select.count_parameters(mine, staff_id, today))).all()
+        found = {row[0]: row[1] for row in rows}
         by_state = {state: found[f"state:{state}"] for state in states}
         return QueueCounts(by_state, found["unread"], found["overdue"], cap)
 

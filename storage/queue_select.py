@@ -6,13 +6,16 @@ page the same work at 1,000 and at 100,000 leads, whatever share of them the uni
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     FromClause,
     Select,
+    bindparam,
     func,
     literal,
     select,
@@ -58,14 +61,23 @@ def page(
     )
 
 
-def counts(
-    units: Collection[str], staff_id: bytes, states: Collection[str], today: date, cap: int
-) -> CompoundSelect[*tuple[Any, ...]]:
-    """Rows of (name, number up to `cap`), one a state, and the names `unread` and `overdue`."""
-    named = {f"state:{state}": [visible_to([u]).where(Grant.state == state) for u in units] for state in states}
-    named["unread"] = [_unread(visible_to([u]), staff_id) for u in units]
-    named["overdue"] = [visible_to([u]).where(Grant.due_key < today) for u in units]
+@lru_cache(maxsize=64)
+def counts(units: int, states: tuple[str, ...], cap: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """Rows of (name, number up to `cap`): `state:...` for each state, `unread` and `overdue`.
+
+    Made once for a number of units and run with `count_parameters`: it is long, and stands on every page.
+    """
+    visible = [visible_to([bindparam(f"unit_{number}")]) for number in range(units)]
+    named = {f"state:{state}": [part.where(Grant.state == state) for part in visible] for state in states}
+    named["unread"] = [_unread(part, bindparam("staff_id", type_=LeadRead.staff_id.type)) for part in visible]
+    named["overdue"] = [part.where(Grant.due_key < bindparam("today", type_=Grant.due_key.type)) for part in visible]
     return union_all(*(_counted(name, parts, cap) for name, parts in named.items()))
+
+
+def count_parameters(units: Sequence[str], staff_id: bytes, today: date) -> dict[str, object]:
+    """What `counts` is run with."""
+    named: dict[str, object] = {f"unit_{number}": unit for number, unit in enumerate(units)}
+    return named | {"staff_id": staff_id, "today": today}
 
 
 def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter) -> Select[int]:
@@ -125,7 +137,7 @@ def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> S
     return _unread(statement, staff_id) if wanted.unread else statement
 
 
-def _unread(visible: Select[bytes], staff_id: bytes) -> Select[bytes]:
+def _unread(visible: Select[bytes], staff_id: bytes | BindParameter[bytes]) -> Select[bytes]:
     marked = (LeadRead.lead_id == Grant.lead_id) & (LeadRead.staff_id == staff_id) & LeadRead.unread
     return visible.join(LeadRead, marked)
 

@@ -150,6 +150,10 @@ async def test_each_filter_lets_through_what_fits(
     assert await read_all(ledger, units, reader, order, 1, category="village", area="east") == []
 
 
+async def test_overdue_leads_are_those_due_before_today(ledger: Ledger, leads: Ids, reader: bytes) -> None:
+    assert await read_all(ledger, ["office", "police"], reader, "due", 1, due_before=TODAY) == [leads[7]]
+
+
 @pytest.mark.parametrize("order", ORDERS)
 async def test_the_unread_list_holds_what_the_member_has_not_read(
     ledger: Ledger, leads: Ids, reader: bytes, order: Order

@@ -162,24 +162,27 @@ async def test_the_oldest_waiting_policy_is_told(bot_store: BotStore) -> None:
 
 
 async def test_only_what_was_delivered_long_ago_is_pruned(bot_store: BotStore) -> None:
-    old, new = await add_lead(bot_store), await add_lead(bot_store)
-    await add_lead(bot_store)
+    old, new, waiting = [await add_lead(bot_store) for _ in range(3)]
     message = await add_message(bot_store, old)
     async with bot_store.begin() as work:
         await work.outbox.lead_delivered(old, hour_of(NOW) - timedelta(days=15))
         await work.outbox.message_delivered(message, hour_of(NOW) - timedelta(days=15))
         await work.outbox.lead_delivered(new, hour_of(NOW))
         assert await work.outbox.prune(NOW - timedelta(days=14)) == 2
-        assert await work.outbox.delivered_since(HOUR) == [new]
         assert await work.outbox.waiting() == 1
+        assert await work.outbox.deliver_all_again(NOW) == 1
+        assert {row.lead_id for row in await work.outbox.claim_leads(NOW, LEASE, 10)} == {new, waiting}
 
 
-async def test_a_restored_ledger_gets_delivered_leads_again(bot_store: BotStore) -> None:
+async def test_a_restored_ledger_gets_everything_kept_again(bot_store: BotStore) -> None:
     lead_id = await add_lead(bot_store)
+    message_id = await add_message(bot_store, lead_id)
     async with bot_store.begin() as work:
         await work.outbox.lead_delivered(lead_id, hour_of(NOW))
-        assert await work.outbox.deliver_again([lead_id], NOW) == 1
+        await work.outbox.message_delivered(message_id, hour_of(NOW))
+        assert await work.outbox.deliver_all_again(NOW) == 2
         assert [row.lead_id for row in await work.outbox.claim_leads(NOW, LEASE, 10)] == [lead_id]
+        assert await work.outbox.claim_messages(NOW, LEASE, 10) == []
 
 
 async def test_a_finer_time_than_the_hour_is_refused(bot_store: BotStore) -> None:
