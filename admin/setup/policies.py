@@ -111,7 +111,7 @@ async def sign(
         body, proposed = row.body, _proposed(row, before)
     _check_follows(proposed.policy, before)
     unit = _signing_unit(signed, before, proposed.policy)
-    pair = _signing_pair(signed, unit)
+    pair = _signing_pair(signed, unit, proposed.policy)
     await _check_codes(services, proposed, unit.id, codes)
     signature = sign_policy(body, pair)
     async with services.ledger.begin() as work:
@@ -206,10 +206,13 @@ def _signing_unit(signed: Signed, before: Policy | None, after: Policy) -> Polic
     return unit
 
 
-def _signing_pair(signed: Signed, unit: PolicyUnit) -> KeyPair:
-    """The unit's own pair; what the member holds must be the key that the policy names for their unit."""
+def _signing_pair(signed: Signed, unit: PolicyUnit, after: Policy) -> KeyPair:
+    """The pair that signs; what the member holds must also be the key that the new policy names for their unit."""
     pair = signed.keyring.unit_pair(unit.id, unit.current.epoch)
-    if pair.public != unit.current.public:
+    named = after.document.find(unit.id)
+    if named is None or not signed.keyring.holds(unit.id, named.current.epoch):
+        raise BadInput("policy.error.own_key")
+    if signed.keyring.unit_pair(unit.id, named.current.epoch).public != named.current.public:
         raise BadInput("policy.error.own_key")
     return pair
 
