@@ -111,8 +111,8 @@ def _from_cases(corpus: Corpus, cases: Sequence[Case]) -> Iterator[Example]:
 def _example(features: Features, question: str, want: Sequence[str], weight: float) -> Example:
     plain = text.bare(question)
     best: dict[int, Measured] = {}
-    for asked in features.readings(plain) if plain else ():
-        for item in features.measure(asked, CANDIDATES):
+    for asked, keep in zip(features.readings(plain) if plain else (), CANDIDATES, strict=False):
+        for item in features.measure(asked, keep):
             if item.number not in best or sum(item.values[:3]) > sum(best[item.number].values[:3]):
                 best[item.number] = item
     items = list(best.values())

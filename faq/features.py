@@ -1,7 +1,7 @@
 """What is measured about one entry as the answer to one question. NAMES are the keys of `lexicon/tuning.json`."""
 
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from math import log
 
 from rapidfuzz import fuzz
@@ -67,10 +67,10 @@ class Features:
         self._profiles: dict[int, dict[str, float]] = {}
 
     def readings(self, plain: str) -> list[Asked]:
-        """A bare text as it stands and, when that differs, as it was perhaps meant."""
+        """A bare text as it stands and, when that differs, as it was perhaps meant; pinyin only as it was meant."""
         meant = self.repair.repaired(plain)
-        texts = [plain] if meant == plain.replace(" ", "") else [plain, meant]
-        return [self._weigh(Reading.of(written)) for written in texts]
+        only = meant == plain.replace(" ", "") or phonetics.is_spelt(plain)
+        return [self._weigh(Reading.of(written)) for written in ([meant] if only else [plain, meant])]
 
     def _weigh(self, reading: Reading) -> Asked:
         return Asked(
@@ -86,12 +86,14 @@ class Features:
         for number, score in self.sound.nearest(asked.sound).items():
             rough[number] = rough.get(number, 0.0) + score
         entries = self.corpus.entries
-        nearest = nsmallest(keep, rough.items(), key=lambda pair: (-pair[1], entries[pair[0]].id))
-        return [self._measure(asked, number) for number, _ in nearest]
+        bar = nlargest(keep, rough.values())[-1] if rough else 0.0
+        nearest = [number for number, score in rough.items() if score >= bar]
+        nearest.sort(key=lambda number: (-rough[number], entries[number].id))
+        return [self._measure(asked, number) for number in nearest[:keep]]
 
     def _measure(self, asked: Asked, number: int) -> Measured:
         scores = self.mean.wordings(number, asked.mean)
-        nearest = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:3]
+        nearest = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:3]
         mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
         written, meant = self.write.forms[number], self.mean.forms[number]
         subject, intent = self._agreement(asked.reading.meaning, number)
@@ -115,10 +117,15 @@ class Features:
     def _agreement(self, meaning: str, number: int) -> tuple[float, float]:
         """How usual the question's subjects and intents are in this entry, as mean log-odds against rare ones."""
         known, profile = concepts.shipped(), self._profile(number)
-        signs = known.signs(meaning)
-        subject = sum(log((profile.get(sign, 0) + 0.04) / 0.2) for sign in signs & known.subjects)
-        intent = sum(log((profile.get(sign, 0) + 0.05) / 0.2) for sign in signs & known.intents)
-        return subject / (len(signs) or 1), intent / (len(signs) or 1)
+        subject = intent = 0.0
+        for sign in known.signs(meaning):
+            rarity = self.mean.rarity(sign)
+            odds = rarity * log((profile.get(sign, 0) + 0.04) / 0.2)
+            if sign in known.intents:
+                intent += odds
+            else:
+                subject += odds
+        return subject, intent
 
     def _profile(self, number: int) -> dict[str, float]:
         """Sign to the share of the entry's wordings that have it."""

@@ -2,25 +2,22 @@
 
 A channel sees every wording as a short string and compares 1- and 2-grams, weighted by rarity. Grams of a question
 that no entry has count in its norm: a question about something else scores low everywhere. Plain Python throughout;
-what is needed of one entry only is worked out when it first becomes a candidate.
+what is compared in detail (`Details`) is kept for entries of many wordings and made anew for the others.
 """
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, log1p, sqrt
 
-SCAN = 20_000
+SCAN = 2_500
 """Postings read for one question, rarest grams first. Bounds the time at any corpus size."""
-KEPT = 1_000
-"""Entries whose portraits are kept in memory."""
+FEW = 3
+"""Entries of so few wordings are worked out anew each time; the others are kept."""
 SMOOTH = 0.002
 BACKGROUND = 0.3
-
-Wordings = dict[str, list[tuple[int, float]]]
-"""Gram to (number of the wording, its normalised weight there)."""
 
 
 def grams(form: str) -> list[str]:
@@ -30,20 +27,20 @@ def grams(form: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as one channel weighs it: normalised gram weights, grams that no entry has in the norm only."""
+    """A question as one channel weighs it: normalised weights by gram number; unknown grams count in the norm only."""
 
-    form: str
-    weights: dict[str, float]
+    weights: Mapping[int, float]
     size: int
     """Different grams, known or not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
-    """All wordings of one entry as one document: gram to its normalised weight, and to its log-likelihood ratio."""
+class Details:
+    """One entry: by gram number, the share of its wordings that say it and which those are; each wording's norm."""
 
-    weights: dict[str, float]
-    ratios: dict[str, float]
+    shares: Mapping[int, float]
+    places: Mapping[int, tuple[int, ...]]
+    norms: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,99 +53,121 @@ class Likeness:
 
 
 class Channel:
-    """Built from the forms of each entry's wordings, the question first."""
+    """Built from the forms of each entry's wordings, the question first. Gram numbers are its own."""
 
     def __init__(self, forms: Sequence[Sequence[str]]) -> None:
         self.forms = forms
         self.size = len(forms)
-        entries: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        shares: dict[str, array[float]] = defaultdict(lambda: array("f"))
-        for number, wordings in enumerate(forms):
+        self.number: dict[str, int] = {}
+        self.entries: list[array[int]] = []
+        shares: list[array[float]] = []
+        for entry, wordings in enumerate(forms):
             for gram, share in _shares(wordings).items():
-                entries[gram].append(number)
-                shares[gram].append(share)
-        self.entries, self.shares = dict(entries), dict(shares)
-        self.idf = {gram: log(1 + self.size / len(found)) for gram, found in entries.items()}
+                place = self.number.setdefault(gram, len(shares))
+                if place == len(shares):
+                    self.entries.append(array("I"))
+                    shares.append(array("f"))
+                self.entries[place].append(entry)
+                shares[place].append(share)
+        self.idf = array("d", (log(1 + self.size / len(found)) for found in self.entries))
         self.idf_unseen = log(1 + self.size / 0.5)
-        self.norms = self._norms()
-        self._portraits: dict[int, Portrait] = {}
-        self._wordings: dict[int, Wordings] = {}
+        self._usual = array("d", (BACKGROUND * sum(found) / self.size + SMOOTH for found in shares))
+        self.norms = self._norms(shares)
+        self._weigh(shares)
+        self._weights = shares
+        self._kept: dict[int, Details] = {}
+        for entry, wordings in enumerate(forms):
+            if len(wordings) > FEW:
+                self._kept[entry] = self._detail(entry)
 
-    def _norms(self) -> "array[float]":
-        squares = array("d", bytes(8 * self.size))
-        for gram, found in self.entries.items():
-            weight = self.idf[gram] ** 2
-            for number, share in zip(found, self.shares[gram], strict=True):
-                squares[number] += weight * share
+    def _norms(self, shares: Sequence["array[float]"]) -> "array[float]":
+        squares = [0.0] * self.size
+        for found, parts, idf in zip(self.entries, shares, self.idf, strict=True):
+            weight = idf * idf
+            for entry, share in zip(found, parts, strict=True):
+                squares[entry] += weight * share
         return array("d", (sqrt(square) or 1.0 for square in squares))
 
+    def _weigh(self, shares: Sequence["array[float]"]) -> None:
+        """Replaces each share beside a posting by the normalised weight of the gram in that entry."""
+        norms = self.norms
+        for found, parts, idf in zip(self.entries, shares, self.idf, strict=True):
+            for place, entry in enumerate(found):
+                parts[place] = idf * sqrt(parts[place]) / norms[entry]
+
+    def rarity(self, gram: str) -> float:
+        """Its weight before normalising."""
+        number = self.number.get(gram)
+        return self.idf_unseen if number is None else self.idf[number]
+
     def query(self, form: str) -> Query:
+        raw, unseen = {}, 0.0
         tally = Counter(grams(form))
-        raw = {gram: self.idf.get(gram, self.idf_unseen) * (1 + log(count)) for gram, count in tally.items()}
-        norm = sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-        return Query(form, {gram: weight / norm for gram, weight in raw.items() if gram in self.idf}, len(raw))
+        for gram, count in tally.items():
+            number = self.number.get(gram)
+            if number is None:
+                unseen += (self.idf_unseen * (1 + log(count))) ** 2
+            else:
+                raw[number] = self.idf[number] * (1 + log(count))
+        norm = sqrt(unseen + sum(weight * weight for weight in raw.values())) or 1.0
+        return Query({number: weight / norm for number, weight in raw.items()}, len(tally))
 
     def nearest(self, query: Query) -> dict[int, float]:
         """Entry to cosine with the whole entry, from at most SCAN postings: the commonest grams may go unread."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         budget = SCAN
-        for gram in sorted(query.weights, key=lambda gram: len(self.entries[gram])):
-            found = self.entries[gram]
-            budget -= len(found)
-            if budget < 0:
+        for number in sorted(query.weights, key=lambda number: len(self.entries[number])):
+            found = self.entries[number]
+            if len(found) > budget:
                 break
-            weight = query.weights[gram] * self.idf[gram]
-            for number, share in zip(found, self.shares[gram], strict=True):
-                scores[number] += weight * sqrt(share)
-        return {number: score / self.norms[number] for number, score in scores.items()}
-
-    def likeness(self, number: int, query: Query) -> Likeness:
-        """The question against the whole entry."""
-        portrait = self._portraits.get(number) or self._draw(number)
-        cosine = cover = likely = 0.0
-        for gram, weight in query.weights.items():
-            other = portrait.weights.get(gram)
-            if other is not None:
-                cosine += weight * other
-                cover += weight * weight
-                likely += portrait.ratios[gram]
-        return Likeness(cosine, cover, likely / sqrt(query.size or 1))
-
-    def wordings(self, number: int, query: Query) -> list[float]:
-        """Cosine of the question with each wording of one entry."""
-        rows = self._wordings.get(number) or self._spread(number)
-        scores = [0.0] * len(self.forms[number])
-        for gram, weight in query.weights.items():
-            for place, other in rows.get(gram, ()):
-                scores[place] += weight * other
+            budget -= len(found)
+            weight = query.weights[number]
+            for entry, other in zip(found, self._weights[number], strict=True):
+                scores[entry] = scores.get(entry, 0.0) + weight * other
         return scores
 
-    def _draw(self, number: int) -> Portrait:
-        shares, norm = _shares(self.forms[number]), self.norms[number]
-        weights = {gram: self.idf[gram] * sqrt(share) / norm for gram, share in shares.items()}
-        ratios = {
-            gram: log1p(share * self.size / (BACKGROUND * sum(self.shares[gram]) + SMOOTH * self.size))
-            for gram, share in shares.items()
-        }
-        if len(self._portraits) >= KEPT:
-            self._portraits.clear()
-        self._portraits[number] = Portrait(weights, ratios)
-        return self._portraits[number]
+    def likeness(self, entry: int, query: Query) -> Likeness:
+        """The question against the whole entry."""
+        shares = self.details(entry).shares
+        cosine = cover = likely = 0.0
+        for number, weight in query.weights.items():
+            share = shares.get(number)
+            if share is not None:
+                cosine += weight * self.idf[number] * sqrt(share)
+                cover += weight * weight
+                likely += log1p(share / self._usual[number])
+        return Likeness(cosine / self.norms[entry], cover, likely / sqrt(query.size or 1))
 
-    def _spread(self, number: int) -> Wordings:
-        rows: Wordings = {}
-        for place, form in enumerate(self.forms[number]):
-            raw = {gram: self.idf[gram] * (1 + log(count)) for gram, count in Counter(grams(form)).items()}
-            norm = sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-            for gram, weight in raw.items():
-                rows.setdefault(gram, []).append((place, weight / norm))
-        if len(self._wordings) >= KEPT:
-            self._wordings.clear()
-        self._wordings[number] = rows
-        return rows
+    def wordings(self, entry: int, query: Query) -> list[float]:
+        """Cosine of the question with each wording of one entry."""
+        details = self.details(entry)
+        scores = [0.0] * len(details.norms)
+        for number, weight in query.weights.items():
+            found = details.places.get(number)
+            if found is not None:
+                part = weight * self.idf[number]
+                for place in found:
+                    scores[place] += part
+        return [score / norm for score, norm in zip(scores, details.norms, strict=True)]
+
+    def details(self, entry: int) -> Details:
+        return self._kept.get(entry) or self._detail(entry)
+
+    def _detail(self, entry: int) -> Details:
+        wordings = self.forms[entry]
+        step = [count / len(wordings) for count in range(len(wordings) + 1)]
+        places: dict[int, list[int]] = {}
+        norms = []
+        for place, form in enumerate(wordings):
+            numbers = [self.number[gram] for gram in set(grams(form))]
+            norms.append(sqrt(sum(self.idf[number] ** 2 for number in numbers)) or 1.0)
+            for number in numbers:
+                places.setdefault(number, []).append(place)
+        shares = {number: step[len(found)] for number, found in places.items()}
+        return Details(shares, {number: tuple(found) for number, found in places.items()}, norms)
 
 
-def _shares(wordings: Sequence[str]) -> dict[str, float]:
+def _shares(wordings: Sequence[str]) -> Mapping[str, float]:
     """Gram to the share of the wordings that have it."""
     if len(wordings) == 1:
         return dict.fromkeys(grams(wordings[0]), 1.0)

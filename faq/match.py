@@ -10,7 +10,8 @@ from faq.corpus import Corpus
 from faq.features import NAMES, Features, Measured
 from faq.tuning import Tuning, standing
 
-CANDIDATES = 12
+CANDIDATES = (10, 6)
+"""Entries measured in full, for a question as it stands and as it was perhaps meant."""
 SHOWN = 3
 _LAW = re.compile("(?=([\u4e00-\u9fff]法))")
 _CLASH = NAMES.index("number_clash")
@@ -52,8 +53,8 @@ class Matcher:
     def rank(self, plain: str) -> list[Ranked]:
         """The nearest entries to a bare text, best first; of two readings of it the better one counts."""
         best: dict[int, Ranked] = {}
-        for asked in self.features.readings(plain):
-            for item in self.features.measure(asked, CANDIDATES):
+        for asked, keep in zip(self.features.readings(plain), CANDIDATES, strict=False):
+            for item in self.features.measure(asked, keep):
                 score = self.tuning.score(item.values)
                 if item.number not in best or score > best[item.number].score:
                     best[item.number] = Ranked(score, item)
@@ -71,8 +72,8 @@ class Matcher:
         return "answer" if chance >= self.tuning.answer_from and not self._foreign(plain, ranked[0]) else "suggest"
 
     def _foreign(self, plain: str, best: Ranked) -> bool:
-        """Whether the question names a number, law or business that is not this entry's: close wording proves little."""
-        known, values = self.features.write.entries, best.item.values
+        """Whether the question names a number, law or business foreign to this entry, however close its wording."""
+        known, values = self.features.write.number, best.item.values
         if (values and values[_CLASH]) or any(law not in known for law in _LAW.findall(plain)):
             return True
         wordings = self.features.write.forms[best.item.number]

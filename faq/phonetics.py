@@ -10,6 +10,8 @@ from faq.resources import read_lines
 
 _LATIN = re.compile("[a-z]+")
 FIRST_SIGN = 0xF0000
+LONGEST_WORD = 200
+"""Latin letters in one row that are tried as pinyin."""
 _WORDS = re.compile("[a-z]+|[^a-z ]+")
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 
@@ -88,11 +90,21 @@ def sounds(char: str) -> frozenset[str]:
     return _unusual().get(char, frozenset()) | ({usual} if usual else frozenset())
 
 
+def has_latin(plain: str) -> bool:
+    return _LATIN.search(plain) is not None
+
+
+def is_spelt(plain: str) -> bool:
+    """Whether the text holds Latin letters, all of them pinyin."""
+    words = _LATIN.findall(plain)
+    return bool(words) and all(len(word) > 1 and len(word) <= LONGEST_WORD and segment(word) for word in words)
+
+
 def tokens(plain: str) -> list[str]:
     """Characters, with rows of Latin letters cut into syllables where they are pinyin and into letters where not."""
     parts: list[str] = []
     for word in _WORDS.findall(plain):
-        parts += (segment(word) or [*word]) if word[0].isalpha() and word.isascii() and len(word) <= 60 else word
+        parts += (_LATIN.fullmatch(word) and segment(word[:LONGEST_WORD])) or word
     return parts
 
 
@@ -120,7 +132,7 @@ def spell(plain: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _spoken(word: str) -> str:
-    names = segment(word) if len(word) <= 60 else None
+    names = segment(word) if len(word) <= LONGEST_WORD else None
     return "".join(map(_sign, names)) if names else word
 
 

@@ -13,10 +13,16 @@ from math import log
 from faq import phonetics
 from faq.index import Channel, grams
 
-LONGEST = 48
+LONGEST = 24
 """Characters that are repaired; longer texts are stories, whose wording carries itself."""
+LONGEST_SPELT = 64
+"""The same for text with Latin letters, which says little as it stands."""
 ALIKE = 14
 """Characters considered for one sound, the commonest of the corpus."""
+PAIRS = 20_000
+"""Pairs of characters whose cost is remembered."""
+KEPT = 4_000
+"""Characters whose look-alikes are remembered."""
 START = ""
 
 
@@ -44,6 +50,7 @@ class Repair:
         self.prices = prices or Prices()
         self._counts = Counter(gram for forms in write.forms for form in forms for gram in grams(form))
         self._size = sum(len(form) for forms in write.forms for form in forms)
+        self._known: dict[str, list[tuple[str, float]]] = {}
         self._costs: dict[str, float] = {}
         self._after: dict[str, list[str]] = {}
         self._by_sound: dict[str, list[str]] = {}
@@ -60,7 +67,7 @@ class Repair:
         """The likeliest reading of a bare text; the same text when nothing is gained."""
         tokens = phonetics.tokens(plain)
         doubtful = self._doubtful(tokens)
-        if len(tokens) > LONGEST or not any(doubtful):
+        if len(tokens) > (LONGEST_SPELT if phonetics.has_latin(plain) else LONGEST) or not any(doubtful):
             return plain.replace(" ", "")
         # paths[n] holds, for each last character, the cheapest way to have read n tokens.
         paths: list[dict[str, Path]] = [{START: Path(0.0, "")}] + [{} for _ in tokens]
@@ -94,6 +101,13 @@ class Repair:
 
     def _meant(self, token: str) -> list[tuple[str, float]]:
         """Characters a token may stand for, with the price of the slip."""
+        if token not in self._known:
+            if len(self._known) > KEPT:
+                self._known.clear()
+            self._known[token] = self._guess(token)
+        return self._known[token]
+
+    def _guess(self, token: str) -> list[tuple[str, float]]:
         if token.isascii() and token.isalpha():
             spelt = self._by_sound.get(phonetics.fold(token), ())
             found = [(char, self._off(token, char, self.prices.spelt)) for char in spelt]
@@ -110,14 +124,15 @@ class Repair:
 
     def _cost(self, last: str, char: str) -> float:
         """Minus the log-probability of `char` after `last`, smoothed by how common it is at all."""
-        known = self._costs.get(last + char)
+        pair = last + char
+        known = self._costs.get(pair)
         if known is not None:
             return known
         common = (self._counts[char] + 0.1) / (self._size + 1)
-        follows = self._counts[last + char] / (self._counts[last] + 1) if last else common
-        cost = -log(0.85 * follows + 0.15 * common)
-        if last + char in self._counts:
-            self._costs[last + char] = cost
+        follows = self._counts[pair] / (self._counts[last] + 1) if last else common
+        cost = self._costs[pair] = -log(0.85 * follows + 0.15 * common)
+        if len(self._costs) > PAIRS:
+            self._costs.clear()
         return cost
 
     @staticmethod

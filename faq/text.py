@@ -16,6 +16,7 @@ LONGEST = 600
 
 _LATIN_MARKS = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _NOT_SHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_SPREAD_DIGITS = re.compile(r"(?<=\b\d) (?=\d\b)")
 _SEPARATORS = re.compile("[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -54,7 +55,7 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Cleaned text without separators, except a blank between two words of Latin letters or digits."""
-    words = _SEPARATORS.sub(" ", text).split()
+    words = _SPREAD_DIGITS.sub("", _SEPARATORS.sub(" ", text)).split()
     joined = ""
     for word in words:
         if joined and joined[-1].isascii() and word[0].isascii():
