@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -58,7 +59,7 @@ def _mount_faq() -> None:
         app.add_typer(faq, name="faq", help="Questions and answers: ask, check, evaluate, print.")
 
 
-def _settings(kind: type[S], **given: object) -> S:
+def _settings(kind: type[S], **given: Any) -> S:
     """The settings of one process; an unknown XIANSUO_ name stops everything, whichever process owns it."""
     from admin.settings import AdminSettings
     from bot.settings import BotSettings
@@ -88,9 +89,13 @@ def demo(
     from admin.settings import AdminSettings
     from bot.settings import BotSettings
 
-    given: dict[str, object] = {"demo": True, "host": "127.0.0.1"}
-    if "XIANSUO_DATA" not in given_names():
+    given: dict[str, Any] = {"demo": True, "host": "127.0.0.1"}
+    names = given_names()
+    if "XIANSUO_DATA" not in names:
         given["data"] = Path("data/demo")
+    if not {"XIANSUO_RUNTIME_DIR", "XIANSUO_RUNTIME_URL"} & names:
+        # Nothing in a demonstration is worth a memory-backed folder, which not every newcomer's machine offers.
+        given["runtime_dir"] = Path(given.get("data") or os.environ["XIANSUO_DATA"]) / "runtime"
     outside, inside = _settings(BotSettings, **given), _settings(AdminSettings, **given)
     if seed_only:
         asyncio.run(_seed(outside, inside))
