@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
 from bot import housekeeping
 from bot.app import citizen_site
-from bot.channels.telegram.connection import TelegramChannel
-from bot.channels.telegram.options import OFFICIAL_SERVER, TelegramOptions
-from bot.channels.telegram.trail import StoredTrail
 from bot.dialog.world import Channel
 from bot.services import BotServices, open_services
 from bot.settings import BotSettings
 from kit.listen import Listener, listen
 from storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.connection import TelegramChannel
 
 
 class BotHost:
@@ -64,6 +64,11 @@ def _telegram(services: BotServices) -> TelegramChannel | None:
     settings = services.settings
     if settings.telegram_bot_token is None:
         return None
+    # An installation without Telegram does not carry its library (11 MB).
+    from bot.channels.telegram.connection import TelegramChannel
+    from bot.channels.telegram.options import OFFICIAL_SERVER, TelegramOptions
+    from bot.channels.telegram.trail import StoredTrail
+
     options = TelegramOptions(
         settings.telegram_bot_token,
         settings.telegram_base_url or OFFICIAL_SERVER,

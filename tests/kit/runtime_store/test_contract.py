@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.runtime_store import FolderStore, RedisStore, RuntimeStore
+from kit.runtime_store import FolderStore, RuntimeStore
+from kit.runtime_store.redis import RedisStore
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,8 @@ import anyio
 import pytest
 import redis
 
-from kit.runtime_store import RedisStore, RuntimeStoreUnavailable
+from kit.runtime_store import RuntimeStoreUnavailable
+from kit.runtime_store.redis import RedisStore
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs_redis]
 
