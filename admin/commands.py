@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import typer
 
 from admin import backing_up
-from admin.services import KEYS_FOLDER, WRAP_KEY, Services, open_services
+from admin.services import KEYS_FOLDER, LINK_FILE, WRAP_KEY, Services, open_services
 from admin.settings import AdminSettings
 from kit import clock, secretfile
 from storage.database import make_engine
@@ -20,7 +20,6 @@ from storage.migrate import upgrade
 from storage.unit_of_work import Ledger
 
 T = TypeVar("T")
-LINK_FILE: Final = "first-admin-link"
 SHOWN_MARK: Final = "wrap.key.shown"
 
 

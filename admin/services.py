@@ -28,6 +28,8 @@ KEYS_FOLDER: Final = "keys"
 WRAP_KEY: Final = "wrap.key"
 HOST_KEY: Final = "host.key"
 SERVICE_TOKEN: Final = "service.token"
+LINK_FILE: Final = "first-admin-link"
+"""Where the first administrator's link lies when no terminal could show it; using the link erases it."""
 
 
 @dataclass(frozen=True)

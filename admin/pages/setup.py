@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.roles import Role
 from admin.setup import checklist, state
-from admin.setup.checklist import Mark
-from admin.signed import ServicesOf, SignedIn
+from admin.setup.checklist import Mark, Step
+from admin.signed import Member, ServicesOf, SignedIn
 from kit import clock
 
 router = APIRouter(prefix="/admin/setup")
+_BY_SYSADMIN = frozenset({"office_unit", "custody_unit", "first_members", "escalation_unit"})
 
 
 @router.get("")
@@ -20,12 +24,22 @@ async def overview(request: Request, signed: SignedIn, services: ServicesOf) -> 
     now = clock.now()
     async with services.ledger.read() as work:
         facts = await state.facts(work, now)
-    steps = checklist.steps(facts, now)
+    steps = [_for(signed.member, step) for step in checklist.steps(facts, now)]
     return view.show(
         request, "setup.html", signed, facts=facts, complete=checklist.is_complete(facts),
         needed=[step for step in steps if step.mark is not Mark.WARNING],
         warnings=[step for step in steps if step.mark is Mark.WARNING],
     )  # fmt: skip
+
+
+def _for(member: Member, step: Step) -> Step:
+    """The step with the link that helps this member: their own unit's page, or none for what others do."""
+    if step.id in ("unit_keys", "pages") and member.units:
+        return replace(step, link=f"units/{member.units[0]}")
+    closed = (step.link in ("staff/invite", "units") and step.id in _BY_SYSADMIN and not member.may(Role.SYSADMIN)) or (
+        step.link in ("areas", "contacts") and not member.may(Role.OFFICE, Role.SYSADMIN)
+    )
+    return replace(step, link="") if closed else step
 
 
 @router.get("/backup")

@@ -10,7 +10,7 @@ from typing import Final
 from admin import access
 from admin.access import AccessKind
 from admin.roles import Role, roles_of
-from admin.services import Services
+from admin.services import LINK_FILE, Services
 from admin.setup import invitations
 from admin.sign_in import passwords, sessions, spare_codes, totp
 from admin.sign_in.attempt import TOTP_NOTE, normal_login
@@ -94,6 +94,8 @@ async def make(services: Services, token: SecretText, form: AccountForm, now: da
         await invitations.redeem(work, token, staff, now)
         session = await sessions.begin(services, work, staff, pair, now)
         await access.record(work, AccessKind.ACCOUNT_MADE, actor=staff_id, unit=invitation.unit_id or "", at=now)
+    if invitation.purpose == invitations.For.FIRST_ADMIN:
+        (services.settings.data / LINK_FILE).unlink(missing_ok=True)
     await Scratch(services.runtime, session).put(TOTP_NOTE, SecretBytes(secret.reveal().encode()))
     return NewAccount(staff_id, pair, secret, session)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from admin.roles import Role
-from admin.services import Services
+from admin.services import LINK_FILE, Services
 from admin.setup import first_admin, invitations
 from admin.setup.founding import Founded
 from admin.setup.invitations import Invited
@@ -37,6 +37,15 @@ async def test_the_first_administrator_comes_in_by_the_link_alone(empty: Service
     account = await accounts.make(empty, token, form("root"), clock.now())
     async with empty.ledger.read() as work:
         assert (await work.staff.get(account.staff_id)).roles == ["sysadmin"]
+
+
+async def test_using_the_first_link_erases_the_file_that_showed_it(empty: Services) -> None:
+    file = empty.settings.data / LINK_FILE
+    async with empty.ledger.begin() as work:
+        token = await first_admin.create_link(work, clock.now())
+    file.write_text("the link")
+    await accounts.make(empty, token, form("root"), clock.now())
+    assert not file.exists()
 
 
 async def test_a_link_is_good_once(empty: Services) -> None:
