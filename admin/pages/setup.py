@@ -15,7 +15,9 @@ from admin.signed import Member, ServicesOf, SignedIn
 from kit import clock
 
 router = APIRouter(prefix="/admin/setup")
-_BY_SYSADMIN = frozenset({"office_unit", "custody_unit", "first_members", "escalation_unit"})
+_BY_SYSADMIN = dict.fromkeys(("office_unit", "custody_unit", "first_members", "escalation_unit"), (Role.SYSADMIN,))
+_DOERS = {**_BY_SYSADMIN, **dict.fromkeys(("areas", "contacts"), (Role.OFFICE, Role.SYSADMIN))}
+"""Which roles do a step; every other step is open to all members."""
 
 
 @router.get("")
@@ -36,10 +38,8 @@ def _for(member: Member, step: Step) -> Step:
     """The step with the link that helps this member: their own unit's page, or none for what others do."""
     if step.id in ("unit_keys", "pages") and member.units:
         return replace(step, link=f"units/{member.units[0]}")
-    closed = (step.link in ("staff/invite", "units") and step.id in _BY_SYSADMIN and not member.may(Role.SYSADMIN)) or (
-        step.link in ("areas", "contacts") and not member.may(Role.OFFICE, Role.SYSADMIN)
-    )
-    return replace(step, link="") if closed else step
+    doers = _DOERS.get(step.id)
+    return step if doers is None or member.may(*doers) else replace(step, link="")
 
 
 @router.get("/backup")
