@@ -39,6 +39,7 @@ class AccessKind(StrEnum):
     UNIT_SEED_MADE = "unit_seed_made"
     PAGES_PRINTED = "pages_printed"
     PAGES_CONFIRMED = "pages_confirmed"
+    UNIT_RECOVERED = "unit_recovered"
     # Policy and settings
     POLICY_PROPOSED = "policy_proposed"
     POLICY_SIGNED = "policy_signed"

@@ -32,6 +32,7 @@ class UnitView:
     waiting: tuple[Staff, ...]
     mine: bool
     is_first: bool
+    waits: bool
 
 
 @router.get("")
@@ -79,7 +80,7 @@ async def show_unit(
     saved = done == "saved"
     return view.show(
         request, "unit.html", signed, error=error, unit=seen, saved=saved, pages_ok=done == "pages",
-        admitted=done == "admitted", code=joining.grouped(code), sysadmin=signed.member.may(Role.SYSADMIN),
+        admitted=done == "admitted", recovered=done == "recovered", code=joining.grouped(code), sysadmin=signed.member.may(Role.SYSADMIN),
     )  # fmt: skip
 
 
@@ -106,4 +107,10 @@ async def _view(work: LedgerWork, signed: Signed, unit: str) -> UnitView:
     waiting = tuple(staff for _, staff in await joining.waiting(work, (unit,)))
     mine = unit in signed.member.units
     is_first = mine and not facts.has_seed and not signed.member.may(Role.SYSADMIN)
-    return UnitView(facts, tuple(members[row.staff_id] for row in rows), waiting, mine, is_first)
+    return UnitView(
+        facts, tuple(members[row.staff_id] for row in rows), waiting, mine, is_first, _waits(waiting, signed)
+    )
+
+
+def _waits(waiting: tuple[Staff, ...], signed: Signed) -> bool:
+    return any(staff.id == signed.member.staff_id for staff in waiting)
