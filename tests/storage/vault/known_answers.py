@@ -14,6 +14,7 @@ from typing import Any
 from storage.vault.binding import Binding
 from storage.vault.card import make_card, open_card, seal_card
 from storage.vault.chain import GENESIS, HostKey, entry_bytes, make_header, read_header
+from storage.vault.lead import LeadKeys as Keys
 from storage.vault.lead import (
     SealedFor,
     commitment,
@@ -25,7 +26,6 @@ from storage.vault.lead import (
     seal_identity,
     seal_note,
 )
-from storage.vault.lead import LeadKeys as Keys
 from storage.vault.pages import Page
 from storage.vault.password import open_from_session, open_seed, open_totp, wrap_for_session, wrap_seed, wrap_totp
 from storage.vault.policy import NO_POLICY, sign_policy, write_policy
