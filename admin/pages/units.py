@@ -80,7 +80,8 @@ async def show_unit(
     saved = done == "saved"
     return view.show(
         request, "unit.html", signed, error=error, unit=seen, saved=saved, pages_ok=done == "pages",
-        admitted=done == "admitted", recovered=done == "recovered", code=joining.grouped(code), sysadmin=signed.member.may(Role.SYSADMIN),
+        admitted=done == "admitted", recovered=done == "recovered",
+        code=joining.grouped(code), sysadmin=signed.member.may(Role.SYSADMIN),
     )  # fmt: skip
 
 

@@ -10,17 +10,18 @@ from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import desk, shield_names
+from admin.setup import desk
 from admin.setup.joining import digits_of
 from admin.setup.policy_changes import Change, changes, new_keys
-from admin.setup.policy_draft import UnitParts, draft, new_receipt_parameters
+from admin.setup.policy_draft import draft, new_receipt_parameters
+from admin.setup.policy_parts import parts
 from admin.signed import Signed
 from storage.errors import AlreadyDone, BadInput, NotAllowed, StaleVersion
 from storage.tables.ledger import PolicyProposal
 from storage.unit_of_work import LedgerWork
 from storage.vault.binding import new_id
 from storage.vault.policy import NO_POLICY, Policy, SignedPolicy, check_step, read_policy, sign_policy, write_policy
-from storage.vault.policy_document import Epoch, PolicyDocument, PolicyUnit, ReceiptParameters, ShieldName, UnitKind
+from storage.vault.policy_document import PolicyDocument, PolicyUnit, ReceiptParameters, UnitKind
 from storage.vault.seeds import KeyPair
 
 SIGNERS = (UnitKind.OFFICE, UnitKind.CUSTODY)
@@ -55,7 +56,7 @@ async def preview(work: LedgerWork, services: Services, receipt: ReceiptParamete
     before = await policy_book.current(work)
     parameters = before.document.receipt if before else receipt or new_receipt_parameters()
     return draft(
-        await _parts(work, before),
+        await parts(work, before),
         await desk.areas(work),
         await desk.first_grants(work),
         services.host_key.public,
@@ -148,33 +149,6 @@ async def _activate(work: LedgerWork, proposal_id: bytes, signed: Signed, now: d
     await work.proposals.activate(proposal_id)
     await access.record(work, AccessKind.POLICY_ACTIVE, signed, details=str(policy.version), at=now)
     return policy
-
-
-async def _parts(work: LedgerWork, before: Policy | None) -> list[UnitParts]:
-    """Every unit that has a key and confirmed pages; one in the policy already keeps its place and older epochs."""
-    found = []
-    for unit in await work.units.all():
-        key = await work.unit_keys.newest(unit.id)
-        named = before.document.find(unit.id) if before else None
-        if key is None or key.recovery_public is None or key.recovery_sealed_seed is None:
-            continue
-        if key.pages_confirmed_at is None:
-            # New pages that nobody has typed back yet do not replace those that the policy names.
-            if named is None:
-                continue
-            found.append(_as_named(named, unit.name, await shield_names.of_unit(work, unit.id, named.kind)))
-            continue
-        kind = UnitKind(unit.kind)
-        epoch = Epoch(epoch=key.epoch, identity=key.public_identity, sealed_seed=key.recovery_sealed_seed)
-        older = tuple(one for one in named.epochs if one.epoch < key.epoch) if named else ()
-        names = await shield_names.of_unit(work, unit.id, kind)
-        found.append(UnitParts(unit.id, unit.name, kind, (*older, epoch), key.recovery_public, names))
-    order = list(UnitKind)
-    return sorted(found, key=lambda parts: (order.index(parts.kind), parts.id))
-
-
-def _as_named(named: PolicyUnit, name: str, names: tuple[ShieldName, ...]) -> UnitParts:
-    return UnitParts(named.id, name, named.kind, named.epochs, named.recovery_public, names)
 
 
 def _proposed(row: PolicyProposal, before: Policy | None) -> Proposed:
