@@ -12,6 +12,7 @@ from admin.api.router import router
 from admin.app import staff_site
 from admin.services import Services, open_services
 from admin.settings import AdminSettings
+from admin.sign_in import tidy
 from kit.listen import Listener, listen
 from storage.migrate import upgrade
 
@@ -24,8 +25,8 @@ class AdminHost:
         self.site: ASGIApp = staff_site(services, [router])
 
     def companions(self) -> list[Coroutine[Any, Any, None]]:
-        """The ledger's sealer; of several processes one seals."""
-        return [ledger_sealer.run(self._services)]
+        """The ledger's sealer (of several processes one seals), and what erases ended sessions and old keys."""
+        return [ledger_sealer.run(self._services), tidy.run(self._services)]
 
     def listener(self) -> Listener:
         settings = self._services.settings

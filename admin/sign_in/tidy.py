@@ -1,15 +1,31 @@
-"""What is over is erased: sessions, waiting times, forgotten browsers. To be called every few minutes."""
+"""What is over is erased: sessions, waiting times, forgotten browsers."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
 from admin.services import Services
 from admin.sign_in import cookies, delays, sessions
-from kit import clock
+from kit import clock, logs
+from kit.runtime_store import RuntimeStoreUnavailable
+from storage.errors import StorageError
 
 _KEPT_ENDED: Final = timedelta(days=1)
+_SECONDS: Final = 300.0
+
+log = logs.get(__name__)
+
+
+async def run(services: Services) -> None:
+    """Tidy every five minutes until cancelled; a database or store that fails is tried again next time."""
+    while True:
+        try:
+            await tidy(services, clock.now())
+        except (StorageError, RuntimeStoreUnavailable) as error:
+            log.warning("tidying_waits", cause=type(error).__name__)
+        await asyncio.sleep(_SECONDS)
 
 
 async def tidy(services: Services, now: datetime) -> None:

@@ -1,0 +1,27 @@
+"""What is over leaves the database."""
+
+from datetime import timedelta
+
+import pytest
+
+from admin.services import Services
+from admin.setup.founding import Founded
+from admin.sign_in import cookies
+from admin.sign_in.attempt import Attempt, sign_in
+from admin.sign_in.tidy import tidy
+from kit import clock
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_sessions_that_are_over_are_erased_and_live_ones_stay(office: Services, founded: Founded) -> None:
+    now, wang = clock.now(), founded.people["wang"]
+    opened = await sign_in(office, Attempt("wang", wang.password, wang.code(now)), now)
+    await tidy(office, now)
+    async with office.ledger.read() as work:
+        assert await work.sessions.get(cookies.hashed(opened.session)) is not None
+        assert await work.devices.knows(cookies.hashed(opened.device), wang.staff_id)
+    await tidy(office, now + timedelta(days=2))
+    async with office.ledger.read() as work:
+        assert await work.sessions.get(cookies.hashed(opened.session)) is None
+        assert await work.devices.knows(cookies.hashed(opened.device), wang.staff_id)
