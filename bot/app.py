@@ -21,6 +21,8 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 WEBHOOK: Final = "/telegram"
 WEB: Final = Channel("web")
 QUICK_EXIT: Final = "/leave"
+ANSWER_BYTES: Final = 768 * 1024
+"""A text three times over its limit still arrives, so that the page can say so and keep it."""
 
 
 def make_pages(services: BotServices) -> Pages:
@@ -50,5 +52,6 @@ def citizen_site(services: BotServices, extra: Sequence[BaseRoute] = ()) -> ASGI
         hosts=(*settings.hosts, *LOOPBACK, settings.host),
         https=settings.https,
         machine_paths=(WEBHOOK,),
+        body_bytes=ANSWER_BYTES,
         refuse=ErrorPages(make_pages(services)).refuse,
     )

@@ -68,6 +68,8 @@ def _page(scene: Scene, page: Page, now: datetime) -> Turn:
             return Turn(scene.session).and_say("stale.page", tone="warn")
         moved = go(scene.session, page.step) if page.step in BY_ID else leave(scene.session, page.step)
         scene = Scene(scene.world, replace(moved, editing=""))
+    if page.question:
+        return _question(_filled_in(scene, page, now), words.clean(page.question))
     chosen = page.values[0] if len(page.values) == 1 else ""
     name = chosen if _is_anywhere(chosen) else page.action
     if not _is_anywhere(name):

@@ -46,13 +46,15 @@ class Page:
     """A posted web page: what it held, whole, and the button pressed (an `Action` name; "next" by default).
 
     `step` is the id the page was made for. What was filled in is kept whatever the button (but cancel, menu of another
-    page and skip). A page of an earlier question (browser back) is taken as an edit of that question.
+    page and skip). A page of an earlier question (browser back) is taken as an edit of that question. `question` is a
+    policy question asked beside it: the page is kept as it was filled in and stays open.
     """
 
     step: str
     action: str = "next"
     text: str = field(default="", repr=False)
     values: tuple[str, ...] = ()
+    question: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,29 @@
 (() => {
   "use strict";
 
-  const offline = (form, text) => {
-    let note = form.querySelector(".offline");
+  const chat = () => document.querySelector(".chat");
+
+  const tell = (form, text) => {
+    let note = form.querySelector(".failed");
     if (!note) {
       note = document.createElement("p");
-      note.className = "offline note note-danger";
+      note.className = "failed note note-danger";
       note.setAttribute("role", "alert");
       form.append(note);
     }
     note.textContent = text;
   };
 
-  const show = (html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const main = page.querySelector("main");
-    if (!main) return false;
-    document.querySelector("main").replaceWith(main);
+  // The page that came, in place of this one; false for an error page, which must not take the text away.
+  const show = (page) => {
+    if (!page.querySelector(".chat #answer")) return false;
+    for (const part of ["main", ".tools"]) {
+      document.querySelector(part).replaceWith(page.querySelector(part));
+    }
+    document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
     window.scrollTo(0, 0);
-    const title = main.querySelector("h1");
+    const title = document.querySelector("main h1");
     if (title) {
       title.tabIndex = -1;
       title.focus({ preventScroll: true });
@@ -28,17 +32,27 @@
     return true;
   };
 
-  // `form.action` would be the button of that name, not the address.
+  // One entry of history stands before the chat, so that the browser's own 返回 comes to us.
+  const guard = () => {
+    if (!history.state) history.pushState({ chat: true }, "");
+  };
+
   const send = async (form, button) => {
-    const chat = document.querySelector("[data-offline]");
     const data = new URLSearchParams(new FormData(form));
     if (button && button.name) data.append(button.name, button.value);
     form.setAttribute("aria-busy", "true");
     try {
+      // `form.action` would be the button of that name, not the address.
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin" });
-      if (!show(await answer.text())) offline(form, chat.dataset.offline);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (show(page)) {
+        guard();
+      } else {
+        const why = page.querySelector("main h1");
+        tell(form, (why && why.textContent) || chat().dataset.offline);
+      }
     } catch {
-      offline(form, chat.dataset.offline);
+      tell(form, chat().dataset.offline);
     } finally {
       form.removeAttribute("aria-busy");
     }
@@ -46,21 +60,38 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || !document.querySelector("[data-offline]")) return;
+    if (form.method !== "post" || !chat()) return;
     event.preventDefault();
     // A second click while the first is under way is the same answer.
-    if (form.getAttribute("aria-busy") === "true") return;
-    send(form, event.submitter);
+    if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
   });
 
+  // The browser's own 返回 goes one question back, as the button does, and keeps what is typed.
+  window.addEventListener("popstate", () => {
+    const back = document.querySelector('#answer button[value="back"]');
+    if (back) {
+      guard();
+      back.click();
+    } else if (chat()) {
+      history.back();
+    }
+  });
+
+  // 快速离开 leaves at once and stays out of the history; a call to 110 leaves nothing.
   let leaving = false;
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".quick-exit")) leaving = true;
+    const link = event.target.closest("a[href]");
+    const quick = Boolean(link) && link.classList.contains("quick-exit");
+    leaving = quick || (Boolean(link) && link.href.startsWith("tel:"));
+    if (quick) {
+      event.preventDefault();
+      window.location.replace(link.href);
+    }
   });
 
   window.addEventListener("beforeunload", (event) => {
     if (leaving) return;
-    const chat = document.querySelector("[data-leaving]");
-    if (chat && chat.dataset.leaving) event.preventDefault();
+    const page = chat();
+    if (page && page.dataset.leaving) event.preventDefault();
   });
 })();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.dialog.inputs import Action, Choice, Input, Page, Question
+
+_GOING_ON: Final = ("", "next", "ask")
 
 
 class Form(Protocol):
@@ -31,16 +33,18 @@ class PlainForm:
 
 
 def read(form: Form) -> Input:
-    """What the person did: asked a question, pressed an option, or answered a page with a button."""
-    question = form.get("question").strip()
-    if question:
-        return Question(question)
-    step = form.get("step")
+    """What the person did: pressed an option, answered a page with a button, or asked a question beside it.
+
+    A question counts where its own button or Enter was pressed; any other button means what it says.
+    """
+    step, action = form.get("step"), form.get("action")
     pressed = form.get("press")
     if pressed:
         return Choice((pressed,), step)
+    goes_on = action in _GOING_ON
+    question = form.get("question").strip() if goes_on else ""
     if not step:
-        return Action(form.get("action", "menu"))
+        return Question(question) if question else Action(action or "menu")
     # What a browser posts has CRLF line ends, which would count twice.
     text = form.get("text").replace("\r\n", "\n").replace("\r", "\n")
-    return Page(step, form.get("action", "next") or "next", text, tuple(form.getlist("values")))
+    return Page(step, "next" if goes_on else action, text, tuple(form.getlist("values")), question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,21 +15,27 @@ from starlette.routing import Route
 
 from bot.channels.base import ChatKey, Turn
 from bot.channels.web import form as forms
+from bot.channels.web.form import PlainForm
 from bot.channels.web.receipt_picture import picture
 from bot.channels.web.screen import Screen
 from bot.conversation import WEB, DialogConversation
-from bot.dialog.inputs import Action
-from bot.dialog.replies import ShowReceipt
+from bot.dialog.inputs import Action, Input
+from bot.dialog.replies import Reply, Say, ShowReceipt
 from kit import language
-from kit.catalogue import LANGUAGES
+from kit.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from kit.runtime_store.protocol import RuntimeStoreUnavailable
 from kit.web import Pages
-from storage.errors import StorageError
+from storage.errors import StorageError, TooLong
 
 _KEY_SIZE: Final = 32
 _LIFETIME: Final = 24 * 60 * 60
 _MAX_FIELDS: Final = 200
 _TICKET_DIGITS: Final = 12
+_BEGUN: Final = "begun"
+_POLLS: Final = 10
+_PAUSE_SECONDS: Final = 0.2
+_NOT_KEPT: Final = (StorageError, RuntimeStoreUnavailable, TooLong)
+Posted = dict[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -58,38 +65,60 @@ class WebChat:
         key, fresh = self._key(request)
         if chosen in LANGUAGES:
             return await self._switch(request, key, chosen)
+        begun = _BEGUN in request.query_params
+        if begun and not fresh:
+            return RedirectResponse("/", 303)
         try:
-            turn = await self.conversation.screen(key)
+            turn = await self._settled(key)
             ticket = not fresh and await self.conversation.has_ticket(key)
-        except (StorageError, RuntimeStoreUnavailable):
+        except _NOT_KEPT:
             return self._unavailable(request, {})
-        return self._page(request, turn, ticket)
+        before = (Say("web.cookies_needed", tone="warn"),) if begun else ()
+        chosen = language.of(request) if fresh else turn.language
+        return self._page(request, Screen.of((*before, *turn.replies)), chosen, ticket)
 
     async def take(self, request: Request) -> Response:
-        """One answer; then the browser fetches the page anew, so that a reload never posts twice."""
+        """One answer; then the browser fetches the page anew, so that a reload never posts twice.
+
+        What may not be kept is on the answer itself: a mistyped receipt, and that everything was erased.
+        """
         posted = await _fields(request)
-        key, _ = self._key(request)
+        key, fresh = self._key(request)
         try:
-            await self.conversation.handle(key, [forms.read(forms.PlainForm(posted))])
-        except (StorageError, RuntimeStoreUnavailable):
-            return self._unavailable(request, posted)
-        return self._with_cookie(RedirectResponse("/", 303), key)
+            turn = await self.conversation.handle(key, [*_first(request, fresh), forms.read(PlainForm(posted))])
+        except _NOT_KEPT as error:
+            return self._unavailable(request, posted, error)
+        screen = Screen.of(turn.replies)
+        if screen.wiped:
+            response: Response = self._page(request, screen, turn.language)
+            self._remember(response, turn.language)
+            response.delete_cookie(self._cookie, secure=self.secure, httponly=True, samesite="lax")
+            return response
+        if screen.unkept:
+            response = self._page(request, screen.with_typed(PlainForm(posted).get("text")), turn.language, status=422)
+        else:
+            response = RedirectResponse(f"/?{_BEGUN}" if fresh else "/", 303)
+        self._remember(response, turn.language)
+        return self._with_cookie(response, key)
 
     async def ask_ticket(self, request: Request) -> Response:
         """Where an officer who takes a call types the digits of the staff site."""
-        return self._render(request, "ticket.html", language.of(request), error=None)
+        return self._render(request, "ticket.html", language.of(request), error=None, typed="")
 
     async def take_ticket(self, request: Request) -> Response:
-        """Begin a dialog with a ticket; only its form is checked here, the admin host alone knows whether it is good."""
+        """Begin a dialog with a ticket. Its form is checked here; the admin host alone knows if it is good."""
         posted = await _fields(request)
-        digits = "".join(char for char in forms.PlainForm(posted).get("ticket") if char.isdecimal() and char.isascii())
+        typed = PlainForm(posted).get("ticket")
+        digits = "".join(char for char in typed if char.isdecimal() and char.isascii())
+        chosen = language.of(request)
         if len(digits) != _TICKET_DIGITS:
-            return self._render(request, "ticket.html", language.of(request), 422, error="web.ticket_form")
-        key, _ = self._key(request)
+            return self._render(request, "ticket.html", chosen, 422, error="web.ticket_form", typed=typed[:40])
+        key, fresh = self._key(request)
         try:
+            await self.conversation.handle(key, _first(request, fresh))
             await self.conversation.with_ticket(key, digits)
-        except (StorageError, RuntimeStoreUnavailable):
-            return self._unavailable(request, posted)
+        except _NOT_KEPT as error:
+            return self._unavailable(request, posted, error)
         return self._with_cookie(RedirectResponse("/", 303), key)
 
     async def leave(self, request: Request) -> Response:
@@ -99,8 +128,11 @@ class WebChat:
     async def receipt_picture(self, request: Request) -> Response:
         """The digits of the receipt that this person's page shows now, as a PNG; 404 where it shows none."""
         key, _ = self._key(request)
-        turn = await self.conversation.screen(key)
-        page = Screen.of(turn.replies).main
+        try:
+            replies: Sequence[Reply] = (await self.conversation.screen(key)).replies
+        except _NOT_KEPT:
+            raise HTTPException(503) from None
+        page = Screen.of(replies).main
         if not isinstance(page, ShowReceipt):
             raise HTTPException(404)
         return Response(picture(page.groups), media_type="image/png")
@@ -109,36 +141,47 @@ class WebChat:
         """For balancers and monitors: the process answers."""
         return Response(status_code=204)
 
+    async def _settled(self, key: ChatKey) -> Turn:
+        """The page, once an effect that a first click began has ended; at most two seconds later as it is."""
+        turn = await self.conversation.screen(key)
+        for _ in range(_POLLS):
+            if not any(isinstance(reply, Say) and reply.key == "wait.working" for reply in turn.replies):
+                break
+            await asyncio.sleep(_PAUSE_SECONDS)
+            turn = await self.conversation.screen(key)
+        return turn
+
     async def _switch(self, request: Request, key: ChatKey, chosen: str) -> Response:
         try:
             turn = await self.conversation.screen(key)
             if turn.language != chosen:
                 await self.conversation.handle(key, [Action("language")])
-        except (StorageError, RuntimeStoreUnavailable):
-            return self._unavailable(request, {})
+        except _NOT_KEPT as error:
+            return self._unavailable(request, {}, error)
         response = RedirectResponse("/", 303)
-        language.remember(request, response)
+        self._remember(response, chosen)
         return self._with_cookie(response, key)
 
-    def _page(self, request: Request, turn: Turn, ticket: bool) -> HTMLResponse:
-        return self._render(request, "chat.html", turn.language, screen=Screen.of(turn.replies), ticket=ticket)
+    def _page(
+        self, request: Request, screen: Screen, chosen: str, ticket: bool = False, status: int = 200
+    ) -> HTMLResponse:
+        return self._render(request, "chat.html", chosen, status, screen=screen, ticket=ticket, languages=())
 
-    def _unavailable(self, request: Request, posted: dict[str, Sequence[str]]) -> HTMLResponse:
+    def _unavailable(self, request: Request, posted: Posted, error: Exception | None = None) -> HTMLResponse:
         """Nothing was taken: say so calmly and keep what was typed on the page, ready to be sent again."""
-        kept = [(name, value) for name, values in posted.items() for value in values]
-        return self._render(request, "not_taken.html", language.of(request), 503, kept=kept, path=request.url.path)
+        kept = [(name, value) for name, values in posted.items() for value in values if value]
+        why, status = ("too_long", 413) if isinstance(error, TooLong) else ("later", 503)
+        path = request.url.path
+        return self._render(request, "not_taken.html", language.of(request), status, kept=kept, path=path, why=why)
 
     def _render(
         self, request: Request, template: str, chosen: str, status: int = 200, **values: object
     ) -> HTMLResponse:
         texts = {"t": self.pages.catalogue.bind(chosen), "language": chosen, "html_lang": language.html_name(chosen)}
-        others = [(code, f"/?language={code}") for code in LANGUAGES if code != chosen]
-        return self.pages.render(
-            request, template, status, **texts, languages=others, contacts=self.contacts(), **values
-        )
+        return self.pages.render(request, template, status, **texts, contacts=self.contacts(), **values)
 
     def _key(self, request: Request) -> tuple[ChatKey, bool]:
-        """The person's key from the cookie, or a new one."""
+        """The person's key from the cookie, or a new one and True."""
         held = request.cookies.get(self._cookie, "")
         if len(held) == 2 * _KEY_SIZE and all(char in "0123456789abcdef" for char in held):
             return ChatKey(WEB, held), False
@@ -151,12 +194,21 @@ class WebChat:
         )
         return response
 
+    def _remember(self, response: Response, chosen: str) -> None:
+        """The language also for pages that know no session."""
+        response.set_cookie(language.NAME, chosen, secure=self.secure, httponly=True, samesite="lax")
+
     @property
     def _cookie(self) -> str:
         return "__Host-chat" if self.secure else "chat"
 
 
-async def _fields(request: Request) -> dict[str, Sequence[str]]:
+def _first(request: Request, fresh: bool) -> list[Input]:
+    """What begins a conversation in the language that was chosen on a page without one."""
+    return [Action("language")] if fresh and language.of(request) != DEFAULT_LANGUAGE else []
+
+
+async def _fields(request: Request) -> Posted:
     async with request.form(max_fields=_MAX_FIELDS, max_files=0) as posted:
         fields: dict[str, list[str]] = {}
         for name, value in posted.multi_items():

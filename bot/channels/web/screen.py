@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.dialog.questions import GO
 from bot.dialog.replies import (
     Ask,
     Button,
+    Option,
     Reply,
     Say,
     ShowAnswer,
@@ -16,10 +18,23 @@ from bot.dialog.replies import (
     ShowReceipt,
     ShowReview,
     WipeAll,
+    Words,
 )
+from bot.dialog.session import Answer
 
 _MAIN: Final = ("next", "submit", "submit_now", "skip")
+_NEXT_OF: Final = {"policy": "web.ask_button", "track": "web.look_up"}
+_LONGEST_SECRET: Final = 60
 Main = Ask | ShowReview | ShowReceipt | ShowProgress
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message of a thread: reporter|staff|machine, whether it verified, and its words."""
+
+    who: str
+    verified: bool
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -52,11 +67,58 @@ class Screen:
             case None:
                 return "nothing"
 
+    def label(self, button: Button) -> str:
+        """The text key of a button; where 下一步 asks or looks up, it says so."""
+        step = self.main.step if self.main is not None else ""
+        return _NEXT_OF.get(step, button.key) if button.name == "next" else button.key
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be chosen: the language has a button of its own on every page, topics rest below an answer."""
+        if not isinstance(self.main, Ask):
+            return ()
+        if self.main.step == "policy" and any(isinstance(item, ShowAnswer) for item in self.said):
+            return ()
+        return tuple(option for option in self.main.options if option.value != "language")
+
+    def leads_on(self, answer: ShowAnswer) -> tuple[Option, ...]:
+        """Where an answer leads. Inside a report nothing leads out of it."""
+        inside = isinstance(self.main, Ask) and self.main.position is not None
+        return tuple(option for option in answer.options if not (inside and option.value.startswith(GO)))
+
+    @property
+    def informs(self) -> bool:
+        """Whether the page's words are what it is for, not a hint beside a question."""
+        return isinstance(self.main, Ask) and self.main.kind == "confirm"
+
+    @property
+    def thread(self) -> tuple[Spoken, ...]:
+        """The messages of a lead, each with who wrote it."""
+        page = self.main
+        if not isinstance(page, ShowProgress):
+            return ()
+        lines = zip(page.progress.lines, page.thread, strict=True)
+        return tuple(Spoken(line.who, line.verified, words) for line, words in lines)
+
+    @property
+    def unkept(self) -> bool:
+        """Whether the page shows what was typed and may not be stored: a mistyped receipt."""
+        return isinstance(self.main, Ask) and self.main.secret and self.main.error is not None
+
+    def with_typed(self, text: str) -> Screen:
+        """The same page with what was typed still in its field, so that one digit can be mended."""
+        page = self.main
+        if not isinstance(page, Ask) or not self.unkept or page.value.texts or not text:
+            return self
+        return replace(self, main=replace(page, value=Answer("given", texts=(text[:_LONGEST_SECRET],))))
+
     @property
     def presses(self) -> bool:
         """Whether the options are buttons by themselves, not ticks before a 下一步."""
         page = self.main
-        return isinstance(page, Ask) and page.kind == "choice" and not any(b.name == "next" for b in page.buttons)
+        if not isinstance(page, Ask) or page.kind == "multi":
+            return False
+        return page.kind != "choice" or not any(button.name == "next" for button in page.buttons)
 
     @property
     def main_buttons(self) -> tuple[Button, ...]:

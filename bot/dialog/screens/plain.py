@@ -16,7 +16,7 @@ from bot.dialog.screens.base import Turn, go
 def reduced(given: Said) -> tuple[str, str]:
     """(button or chosen value, typed text) of any input; both empty for an empty page."""
     match given:
-        case Page(_, action, text, values):
+        case Page(action=action, text=text, values=values):
             if action not in ("", "next"):
                 return action, ""
             return (values[0], "") if values else ("", words.clean(text)) if words.clean(text) else ("next", "")
