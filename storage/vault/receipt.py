@@ -22,7 +22,8 @@ from storage.vault.seeds import Label, derive
 
 DIGITS: Final = 20
 _GROUP: Final = 4
-_SEPARATORS: Final = " -‐‑–—－・.。,，、\t\r\n\u200b\u3000"
+_BETWEEN: Final = {"Zs", "Zl", "Zp", "Pd", "Po", "Pc", "Ps", "Pe", "Cc", "Cf"}
+"""Unicode's blanks, dashes, points, brackets, line ends and the invisible marks that messengers paste along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Receipt:
     def parse(cls, typed: str) -> Receipt:
         """Read what a person typed: full-width digits, blanks and dashes are fine; raises `ReceiptMistyped`."""
         plain = unicodedata.normalize("NFKC", typed)
-        digits = "".join(char for char in plain if char not in _SEPARATORS)
+        digits = "".join(char for char in plain if unicodedata.category(char) not in _BETWEEN)
         if not digits.isascii() or not digits.isdigit():
             raise ReceiptMistyped("a receipt holds digits only")
         return cls(SecretText(digits))
