@@ -25,6 +25,7 @@ class Words:
     """Each kind of word as one pattern."""
 
     help: re.Pattern[str]
+    grave: re.Pattern[str]
     now: re.Pattern[str]
     violence: re.Pattern[str]
     threat: re.Pattern[str]
@@ -51,12 +52,13 @@ def lane(question: str) -> tuple[Lane, str] | None:
 
 def _emergency(plain: str) -> tuple[Lane, str] | None:
     known = words()
-    asking, past, now = known.asking.search(plain), known.past.search(plain), known.now.search(plain)
-    cry = known.help.search(plain)
-    if cry and not asking:
+    if known.past.search(plain) or known.asking.search(plain):
+        return None
+    cry = known.help.search(plain) or known.grave.search(plain)
+    if cry:
         return "emergency", cry.group()
-    harm = known.violence.search(plain) or known.threat.search(plain)
-    if harm and now and not past and not asking:
+    harm, now = known.violence.search(plain) or known.threat.search(plain), known.now.search(plain)
+    if harm and now:
         return "emergency", f"{now.group()} {harm.group()}"
     return None
 
@@ -65,12 +67,12 @@ def _report(plain: str) -> tuple[Lane, str] | None:
     known = words()
     wrong = known.wrong.search(plain) or known.threat.search(plain) or known.violence.search(plain)
     person, actor = known.person.search(plain), known.actor.search(plain)
-    told = person or actor
-    if not wrong or not told or len(plain) < TOLD:
+    told, long = person or actor, len(plain) >= STORY
+    if not told or len(plain) < TOLD or known.asking.search(plain):
         return None
-    if known.asking.search(plain):
-        return None
-    story = person and len(plain) >= STORY and (known.past.search(plain) or known.plea.search(plain) or actor)
-    if known.interrogative.search(plain) and not story:
+    asked = known.interrogative.search(plain)
+    if not wrong:
+        return ("report", f"{person.group()} {actor.group()}") if person and actor and long and not asked else None
+    if asked and not (person and long and (known.past.search(plain) or known.plea.search(plain) or actor)):
         return None
     return "report", f"{told.group()} {wrong.group()}"

@@ -8,7 +8,7 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 SMALL = "零一二三四五六七八九"
 _WRITTEN = re.compile(f"[{''.join(DIGITS)}{''.join(UNITS)}]{{3,}}")
 _SHORT = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
-_PAIR = re.compile("二(?=[个种类项条人次天家位])")
+_PAIR = re.compile("(?<![十百千第])二(?=[个种类项条人次天家位])")
 _LONG = re.compile(r"\d{3,}")
 
 

@@ -58,9 +58,10 @@ def _draft(node: yaml.Node, name: str) -> Draft:
         return draft
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        if key in draft.values:
-            draft.complain(key, f"the key {key} is given twice")
+        twice = key in draft.values
         draft.lines[key] = key_node.start_mark.line + 1
+        if twice:
+            draft.complain(key, f"the key {key} is given twice")
         draft.values[key] = _value(value_node, draft, key)
     return draft
 

@@ -7,6 +7,7 @@ supports as it stands is left alone, and so is one about something else, where n
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
@@ -23,6 +24,8 @@ PAIRS = 20_000
 """Pairs of characters whose cost is remembered."""
 KEPT = 4_000
 """Characters whose look-alikes are remembered."""
+BEAM, SPELT_BEAM = 8, 20
+"""Ways to have read the text so far that are followed further, in characters and in pinyin."""
 START = ""
 
 
@@ -69,10 +72,11 @@ class Repair:
         doubtful = self._doubtful(tokens)
         if len(tokens) > (LONGEST_SPELT if phonetics.has_latin(plain) else LONGEST) or not any(doubtful):
             return plain.replace(" ", "")
+        beam = SPELT_BEAM if phonetics.has_latin(plain) else BEAM
         # paths[n] holds, for each last character, the cheapest way to have read n tokens.
         paths: list[dict[str, Path]] = [{START: Path(0.0, "")}] + [{} for _ in tokens]
         for place in range(len(tokens)):
-            for last, path in paths[place].items():
+            for last, path in nsmallest(beam, paths[place].items(), key=_cheapest):
                 self._read_one(tokens[place], last, path, paths[place + 1], doubtful[place])
                 if place + 1 < len(tokens) and doubtful[place] and doubtful[place + 1]:
                     self._read_swapped(tokens[place], tokens[place + 1], last, path, paths[place + 2])
@@ -140,3 +144,7 @@ class Repair:
         best = ends.get(char)
         if best is None or cost < best.cost:
             ends[char] = Path(cost, written)
+
+
+def _cheapest(way: tuple[str, Path]) -> tuple[float, str]:
+    return way[1].cost, way[1].written

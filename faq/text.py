@@ -16,7 +16,7 @@ LONGEST = 600
 
 _LATIN_MARKS = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _NOT_SHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
-_SPREAD_DIGITS = re.compile(r"(?<=\b\d) (?=\d\b)")
+_SPREAD_DIGITS = re.compile("(?<=(?<![0-9])[0-9]) (?=[0-9](?![0-9]))")
 _SEPARATORS = re.compile("[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -28,7 +28,12 @@ def _simplified() -> dict[int, str]:
 @cache
 def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
     words = dict(clean(line).split() for line in read_lines("dialect.txt"))
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))), words
+    return re.compile("|".join(map(_whole, sorted(words, key=len, reverse=True)))), words
+
+
+def _whole(word: str) -> str:
+    """A pattern for the word; Latin initials (shce) are never found inside other letters."""
+    return f"(?<![a-z]){word}(?![a-z])" if word.isascii() else re.escape(word)
 
 
 @cache
@@ -76,7 +81,7 @@ def elsewhere(plain: str) -> list[str]:
 
 
 def _standard(plain: str) -> str:
-    """Dialect words by their common word, each once."""
+    """Dialect words and initials by their common word, each once."""
     pattern, words = _dialect()
     return pattern.sub(lambda found: words[found.group()], plain)
 

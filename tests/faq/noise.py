@@ -1,4 +1,4 @@
-"""Ways in which the same question arrives garbled. Each takes a question and a random source and gives another spelling."""
+"""Ways in which the same question arrives garbled: each takes it and a random source, and gives another spelling."""
 
 import random
 import re
