@@ -74,6 +74,14 @@ async def test_no_entry_is_sealed_twice(ledger: Ledger) -> None:
             await _append(work, 2, [entry_id])
 
 
+async def test_an_entry_that_was_never_recorded_is_not_sealed(ledger: Ledger) -> None:
+    with pytest.raises(StorageError, match="waiting"):
+        async with ledger.begin() as work:
+            await _append(work, 1, [rid()])
+    async with ledger.read() as work:
+        assert await work.blocks.height() == 0
+
+
 async def test_a_height_is_taken_once(ledger: Ledger) -> None:
     first, second = await _record(ledger), await _record(ledger)
     await _seal_one(ledger, first)

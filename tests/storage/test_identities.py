@@ -1,12 +1,14 @@
 """The end of an identity, and custody's shares."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from storage.database import truncate_wal
 from storage.lead_change import Step
 from storage.unit_of_work import Ledger
-from tests.storage.builders import NOW, add_lead
+from tests.storage.builders import NOW, add_lead, envelope
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +35,21 @@ async def test_a_destroyed_identity_has_no_part_left(ledger: Ledger) -> None:
         lead = await work.leads.visible(lead_id, ["office"])
         assert (lead.identity, lead.identity_share) == (None, None)
         assert await work.identities.custody_share(lead_id) is None
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_destroyed_identity_is_in_no_file(ledger: Ledger, kind: str, tmp_path: Path) -> None:
+    sealed = envelope(named=True)
+    assert sealed.identity is not None
+    parts = [sealed.identity.ciphertext, sealed.identity.share_one, sealed.identity.share_two.sealed]
+    async with ledger.begin() as work:
+        await work.leads.store(sealed)
+    async with ledger.begin() as work:
+        await work.identities.destroy(sealed.lead_id)
+    assert await truncate_wal(ledger.engine)
+    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert sealed.commitment in files
+    assert not any(part[:300] in files or part[-300:] in files for part in parts)
 
 
 async def test_shares_of_an_old_epoch_are_resealed_once(ledger: Ledger) -> None:
