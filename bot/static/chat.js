@@ -18,9 +18,7 @@
   // The page that came, in place of this one; false for an error page, which must not take the text away.
   const show = (page) => {
     if (!page.querySelector(".chat #answer")) return false;
-    for (const part of ["main", ".tools"]) {
-      document.querySelector(part).replaceWith(page.querySelector(part));
-    }
+    document.body.replaceWith(document.adoptNode(page.body));
     document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
     window.scrollTo(0, 0);
