@@ -19,7 +19,9 @@ OPEN = {"/admin/sign-in", "/admin/join/{token}"}
 def paths(method: str) -> list[str]:
     """Paths of all pages that take this method, with something in place of every parameter."""
     found = [route for router in routers() for route in router.routes if isinstance(route, APIRoute)]
-    return [re.sub(r"{\w+}", "0" * 32, one.path) for one in found if method in (one.methods or ()) and one.path not in OPEN]
+    return [
+        re.sub(r"{\w+}", "0" * 32, one.path) for one in found if method in (one.methods or ()) and one.path not in OPEN
+    ]
 
 
 async def test_a_stranger_is_asked_to_sign_in_on_every_page(office: Services) -> None:

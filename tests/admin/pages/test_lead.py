@@ -77,6 +77,15 @@ async def test_a_broken_seal_shows_a_calm_banner_and_is_recorded(desk: Desk) -> 
     assert 'name="text"' not in page
 
 
+async def test_a_lead_whose_receipt_key_was_swapped_is_not_shown_as_the_one_that_was_filed(desk: Desk) -> None:
+    filed = await desk.file()
+    async with desk.services.ledger.engine.begin() as connection:
+        await connection.execute(update(Lead).where(Lead.id == filed.lead_id).values(receipt_key=bytes(32)))
+    page = await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")
+    assert STORY not in page
+    assert "封印不完整" in page
+
+
 async def test_a_note_is_sealed_in_the_ledger_and_open_to_colleagues(desk: Desk) -> None:
     filed = await desk.file()
     await (await desk.browser("wang")).send(f"/admin/leads/{filed.number}/notes", text="先问村委会\r\n再问砂场")

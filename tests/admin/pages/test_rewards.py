@@ -47,6 +47,13 @@ async def test_nobody_approves_their_own_proposal(desk: Desk) -> None:
     assert await state_of(desk, filed) == "proposed"
 
 
+async def test_a_handler_decides_on_nobodys_proposal(desk: Desk) -> None:
+    filed, wang, li = await found_true(desk)
+    await wang.send(f"/admin/leads/{filed.number}/reward", amount="500")
+    await li.send(f"/admin/leads/{filed.number}/reward/approved", 403, version=1)
+    assert await state_of(desk, filed) == "proposed"
+
+
 async def test_a_lead_found_untrue_earns_no_proposal(desk: Desk) -> None:
     filed, wang, li = await found_true(desk, "unsubstantiated")
     for browser in (wang, li):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from admin.workflow import working_days
 from kit import clock
 from storage.errors import SealBroken
+from storage.tables.ledger import Lead
 from storage.vault.lead import LeadKeys, SealedFor
 from tests.admin.desk import STORY, Browser, Desk, Filed
 
@@ -83,6 +85,16 @@ async def test_no_lead_is_closed_without_an_answer_to_the_reporter(desk: Desk) -
     page = await li.move(filed, "tell_outcome", 6, status=422, outcome="")
     assert "请写明内容" in page
     assert (await desk.lead(filed.lead_id)).state == "concluded"
+
+
+async def test_a_row_that_was_edited_to_look_answered_still_closes_nothing(desk: Desk) -> None:
+    filed = await desk.file()
+    _, li = await concluded(desk, filed)
+    async with desk.services.ledger.engine.begin() as connection:
+        await connection.execute(update(Lead).where(Lead.id == filed.lead_id).values(state="answered"))
+    page = await li.move(filed, "close", 6, status=422)
+    assert "还没有答复举报人" in page
+    assert (await desk.lead(filed.lead_id)).closed_on is None
 
 
 async def test_a_stale_page_is_refused_with_what_changed_and_the_typed_text_kept(desk: Desk) -> None:
