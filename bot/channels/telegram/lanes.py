@@ -20,7 +20,7 @@ class Lanes(Generic[Item]):
     """
 
     def __init__(
-        self, work: Callable[[Item], Awaitable[None]], at_once: int = 64, depth: int = 50, total: int = 10_000
+        self, work: Callable[[Item], Awaitable[None]], at_once: int = 32, depth: int = 50, total: int = 10_000
     ) -> None:
         self._work = work
         self._places = asyncio.Semaphore(at_once)

@@ -13,6 +13,8 @@ from telegram.request import HTTPXRequest
 from bot.channels.telegram.options import TelegramOptions
 
 FLOOD_RETRIES = 5
+# httpcore looks at every connection for every request, twice: many of them cost more than they carry.
+CONNECTIONS = 8
 
 
 def make_bot(options: TelegramOptions) -> ExtBot[Any]:
@@ -21,7 +23,7 @@ def make_bot(options: TelegramOptions) -> ExtBot[Any]:
         options.token.reveal(),
         base_url=options.api_url,
         base_file_url=options.file_url,
-        request=_request(connections=64, read_timeout=20),
+        request=_request(connections=CONNECTIONS, read_timeout=20),
         get_updates_request=_request(connections=2, read_timeout=10),
         rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES) if options.limiter else None,
     )
