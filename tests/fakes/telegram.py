@@ -148,6 +148,17 @@ class FakeTelegram:
                     raise AssertionError(f"{what} did not happen within {seconds} s")
                 self.world.changed.wait(min(remaining, 0.05))
 
+    def last_update(self) -> dict[str, Any]:
+        """The update that was queued last, to be delivered once more."""
+        assert self.world.last_update is not None
+        return self.world.last_update
+
+    def deliver(self, update: dict[str, Any]) -> None:
+        """Queue an update as it is, with the id it had."""
+        with self.world.changed:
+            self.world.updates.append(update)
+        self.world.on_update()
+
     def push_raw(self, update: dict[str, Any]) -> None:
         """An update of a kind that the builders do not know, as JSON would carry it."""
         (kind,) = update

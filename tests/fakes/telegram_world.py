@@ -74,6 +74,7 @@ class World:
         self.changed = threading.Condition(threading.RLock())
         self.chats: dict[int, ChatRecord] = {}
         self.updates: deque[Update] = deque()
+        self.last_update: Update | None = None
         self.queries: dict[str, Query] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.profiles: dict[str, Profile] = {"": Profile()}
@@ -109,7 +110,7 @@ class World:
     def push(self, kind: str, body: dict[str, Any]) -> Update:
         """Queue an update for the bot, ``repeats`` times more than once where duplicates are switched on."""
         with self.changed:
-            update = {"update_id": next(self._update_ids), kind: body}
+            update = self.last_update = {"update_id": next(self._update_ids), kind: body}
             for _ in range(1 + self.repeats):
                 self.updates.append(update)
             self.changed.notify_all()
