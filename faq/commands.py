@@ -5,6 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,6 +17,7 @@ from faq.errors import FaqError
 from faq.evaluate import evaluate, read_cases, table
 from faq.match import Matcher
 from faq.tuning import FILE
+from kit import clock
 
 app = typer.Typer(help="Questions and answers: ask, measure, check, calibrate, print.", no_args_is_help=True)
 
@@ -57,7 +59,7 @@ def evaluate_file(file: Annotated[Path, typer.Argument(exists=True)], corpus: Co
 def check(folder: Annotated[Path | None, typer.Argument(exists=True, file_okay=False)] = None) -> None:
     """Validates the corpus; prints each problem as file:line and ends with 1 when there is any."""
     try:
-        loaded = corpora.load(folder, today=date.today())  # noqa: DTZ011 -- the operator's own calendar day is meant
+        loaded = corpora.load(folder, today=_today())
     except FaqError as error:
         _fail(str(error))
     typer.echo(f"{len(loaded)} entries, {sum(len(entry.wordings) for entry in loaded.entries)} wordings: no problem")
@@ -73,6 +75,31 @@ def calibrate_file(files: Annotated[list[Path], typer.Argument(exists=True)]) ->
     tuning = calibrate(_corpus(None), cases)
     tuning.save()
     typer.echo(f"answers from {tuning.answer_from}, suggests from {tuning.suggest_from}, written to {FILE.name}")
+
+
+@app.command()
+def booklet(
+    folder: Annotated[Path, typer.Argument(help="Where booklet.html and booklet.pdf go.", file_okay=False)] = Path(),
+    contact: Annotated[list[str] | None, typer.Option(help="name=value, such as office_phone=...; may repeat.")] = None,
+    language: Annotated[str, typer.Option(help="Of the headings: zh_CN or en.")] = "zh_CN",
+) -> None:
+    """Prints the corpus as a handbook: HTML, and PDF on A5."""
+    from faq.booklet import to_html, to_pdf
+
+    contacts = dict(pair.split("=", 1) for pair in contact or () if "=" in pair)
+    day = _today()
+    try:
+        current = _corpus(None).holding_on(day)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "booklet.html").write_text(to_html(current, contacts, day, language), encoding="utf-8")
+        (folder / "booklet.pdf").write_bytes(to_pdf(current, contacts, day, language))
+    except FaqError as error:
+        _fail(str(error))
+    typer.echo(f"booklet.html and booklet.pdf written, {len(current)} entries")
+
+
+def _today() -> date:
+    return clock.local_day(clock.now(), ZoneInfo("Asia/Shanghai"))
 
 
 def _corpus(path: Path | None) -> Corpus:

@@ -38,8 +38,12 @@ class Tuning:
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     @classmethod
+    def load(cls, path: Path) -> "Tuning":
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
     def shipped(cls) -> "Tuning":
-        return cls(**read_json("tuning.json"))
+        return cls(**read_json(FILE.name))
 
 
 def standing(scores: Sequence[float], values: Sequence[float], length: int) -> tuple[float, ...]:
