@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from admin.leads.webhook import StaffWebhook
 from admin.services import Services
 from admin.signed import SecondFactorMissing
 from admin.view import HOME, go, show
@@ -46,12 +47,16 @@ STATUS: Final[tuple[tuple[type[XiansuoError], int], ...]] = (
 """Which status an error of ours becomes where no page has caught it; the first that fits."""
 
 
-def create_app(services: Services, extra: Iterable[APIRouter] = ()) -> FastAPI:
-    """All pages and the API, without the guards around them. `extra` are further routers."""
+def create_app(services: Services, extra: Iterable[APIRouter] = (), webhook: StaffWebhook | None = None) -> FastAPI:
+    """All pages and the API, without the guards around them. `extra` are further routers.
+
+    `webhook` hears of new work; who passes one in also runs it.
+    """
     from admin.pages import routers
 
     app = FastAPI(title="Xiansuo", docs_url=None, redoc_url=None, openapi_url=f"{API}/v1/openapi.json")
     app.state.services = services
+    app.state.staff_webhook = webhook or StaffWebhook(services)
     errors = ErrorPages(services.pages, (API,))
     errors.install(app)
     _install_own(app, errors)
@@ -61,11 +66,11 @@ def create_app(services: Services, extra: Iterable[APIRouter] = ()) -> FastAPI:
     return app
 
 
-def staff_site(services: Services, extra: Iterable[APIRouter] = ()) -> ASGIApp:
+def staff_site(services: Services, extra: Iterable[APIRouter] = (), webhook: StaffWebhook | None = None) -> ASGIApp:
     """`create_app` behind the guards: what a server listens with."""
     settings = services.settings
     return guarded(
-        create_app(services, extra),
+        create_app(services, extra, webhook),
         hosts=(*settings.admin_hosts, *LOOPBACK, settings.admin_host),
         https=settings.secure_cookies,
         machine_paths=(API,),

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from admin import ledger_sealer
 from admin.api.router import router
 from admin.app import staff_site
+from admin.leads.webhook import StaffWebhook
 from admin.services import Services, open_services
 from admin.settings import AdminSettings
 from admin.sign_in import tidy
@@ -22,11 +23,12 @@ class AdminHost:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.site: ASGIApp = staff_site(services, [router])
+        self._webhook = StaffWebhook(services)
+        self.site: ASGIApp = staff_site(services, [router], self._webhook)
 
     def companions(self) -> list[Coroutine[Any, Any, None]]:
-        """The ledger's sealer (of several processes one seals), and what erases ended sessions and old keys."""
-        return [ledger_sealer.run(self._services), tidy.run(self._services)]
+        """The ledger's sealer (of several processes one seals), what erases ended sessions and keys, the webhook."""
+        return [ledger_sealer.run(self._services), tidy.run(self._services), self._webhook.run()]
 
     def listener(self) -> Listener:
         settings = self._services.settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -19,6 +18,8 @@ async def post_lead(request: Request) -> Response:
     """Store a sealed lead. The lead id is the idempotency key: sent again, it is `known` and stored once."""
     envelope = await body_of(request, Envelope)
     created = await store_lead(request.app.state.services, envelope)
+    if created:
+        request.app.state.staff_webhook.announce()
     return answer(Stored(known=not created))
 
 
@@ -27,4 +28,6 @@ async def post_message(request: Request) -> Response:
     """Store a signed follow-up. One that does not verify is kept and shown as unverified."""
     follow_up = await body_of(request, FollowUp)
     created = await store_follow_up(request.app.state.services, follow_up)
+    if created:
+        request.app.state.staff_webhook.announce()
     return answer(Stored(known=not created))

@@ -9,6 +9,7 @@ import httpx
 
 from admin.services import Services
 from kit import logs
+from kit.runtime_store import RuntimeStoreUnavailable
 from kit.secret_setting import SecretSetting
 
 WINDOW_SECONDS: Final = 300
@@ -35,17 +36,24 @@ class StaffWebhook:
         self._waiting.set()
 
     async def run(self) -> None:
-        """Send until cancelled; returns at once where no address is set."""
+        """Run until cancelled; where no address is set nothing is ever sent."""
         address = self._services.settings.staff_webhook
-        if address is None:
-            return
         while True:
             await self._waiting.wait()
-            if await self._services.runtime.budget(_BUDGET, 1, WINDOW_SECONDS):
+            if address is None:
+                self._waiting.clear()
+            elif await self._may_send():
                 self._waiting.clear()
                 await self._send(address)
             else:
                 await asyncio.sleep(self._pause)
+
+    async def _may_send(self) -> bool:
+        """Whether the window is over, counted for all admin processes together."""
+        try:
+            return await self._services.runtime.budget(_BUDGET, 1, WINDOW_SECONDS)
+        except RuntimeStoreUnavailable:
+            return False
 
     async def _send(self, address: SecretSetting) -> None:
         text = self._services.texts.text(TEXT_KEY)

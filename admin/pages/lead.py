@@ -33,6 +33,8 @@ router = APIRouter(prefix="/admin/leads")
 Act = Callable[[LedgerWork, Case, Moment], Awaitable[None]]
 Typed = Mapping[str, str]
 DONE: Final = frozenset({"saved", "answer_sent", "reward", *(move.value for move in MoveName)})
+_NEWS: Final = frozenset({MoveName.ASSIGN.value, MoveName.TRANSFER.value, MoveName.RETURN.value, MoveName.REOPEN.value})
+"""Steps that put a lead on somebody else's desk."""
 _OUTCOMES: Final = {State.OUT_OF_SCOPE: "out_of_scope", State.MERGED: "merged"}
 TEMPLATES: Final = ("acceptance", "question", *(kind.value for kind in Conclusion), "out_of_scope", "merged")
 
@@ -108,9 +110,8 @@ async def attempt(
         return await lead_page(request, services, signed, number, status=403, typed=typed, refused=True)
     except BadInput as error:
         return await lead_page(request, services, signed, number, status=422, typed=typed, error=error)
-    webhook = getattr(request.app.state, "staff_webhook", None)
-    if webhook is not None:
-        webhook.announce()
+    if done in _NEWS:
+        request.app.state.staff_webhook.announce()
     return go(f"{HOME}/{number}?done={done}" if visible else HOME)
 
 

@@ -15,7 +15,7 @@ from admin.services import Services
 from admin.setup.founding import Founded
 from admin.sign_in import sessions
 from kit import clock
-from storage.envelope import FollowUp
+from storage.envelope import Envelope, FollowUp
 from storage.report import Content, Identity, Place
 from storage.sealer import Filing, seal_report
 from storage.tables.ledger import AccessEntry, Lead
@@ -39,6 +39,14 @@ class Filed:
     lead_public: PublicIdentity
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A lead that is not stored yet, and the keys of its receipt."""
+
+    envelope: Envelope
+    receipt: ReceiptKeys
+
+
 @dataclass
 class Desk:
     """Files leads, writes as their reporters, and opens browsers."""
@@ -50,7 +58,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.site = staff_site(self.services)
 
-    async def file(
+    def seal(
         self,
         what: str = STORY,
         *,
@@ -60,8 +68,8 @@ class Desk:
         ticket: str | None = None,
         area: int = 0,
         **content: Any,
-    ) -> Filed:
-        """Seal and store one lead, as a bot would have it posted."""
+    ) -> "Sealed":
+        """A sealed lead, as a bot would post it."""
         document = self.founded.policy.document
         place = Place(area=document.areas[area].id, text="砂场门口")
         given: dict[str, Any] = {"officials": "no", "category": "resources"} | content
@@ -71,11 +79,17 @@ class Desk:
         )  # fmt: skip
         receipt = ReceiptKeys.expand(SecretBytes.random())
         hour = clock.hour_of(clock.now() - timedelta(hours=hours_ago))
-        envelope = seal_report(Filing(new_id(), receipt, report, identity, ticket), self.founded.policy, hour)
-        assert await store_lead(self.services, envelope)
-        card = open_card(envelope.card, receipt)
-        lead = await self.lead(envelope.lead_id)
-        return Filed(envelope.lead_id, lead.number, receipt, card.lead_public)
+        return Sealed(
+            seal_report(Filing(new_id(), receipt, report, identity, ticket), self.founded.policy, hour), receipt
+        )
+
+    async def file(self, what: str = STORY, **given: Any) -> Filed:
+        """Seal and store one lead; takes what `seal` takes."""
+        sealed = self.seal(what, **given)
+        assert await store_lead(self.services, sealed.envelope)
+        lead = await self.lead(sealed.envelope.lead_id)
+        card = open_card(sealed.envelope.card, sealed.receipt)
+        return Filed(lead.id, lead.number, sealed.receipt, card.lead_public)
 
     async def write(self, filed: Filed, text: str, kind: FollowUpKind = FollowUpKind.FACTS) -> None:
         """A signed follow-up of the reporter."""
