@@ -22,7 +22,12 @@ MAX_TEXT: Final = TEXT_STEPS[-1] + SEAL_SIZE
 
 
 def _from_hex(value: object) -> object:
-    return bytes.fromhex(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    found = bytes.fromhex(value)
+    if found.hex() != value:
+        raise ValueError("must be hex in small letters")
+    return found
 
 
 def _whole_hour(value: datetime) -> datetime:

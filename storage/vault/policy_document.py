@@ -13,7 +13,12 @@ from storage.vault.seeds import PUBLIC_SIZE, PublicIdentity
 
 
 def _bytes(value: object) -> object:
-    return b64decode(value, validate=True) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    found = b64decode(value, validate=True)
+    if b64encode(found).decode() != value:
+        raise ValueError("must be base64 in its one form")
+    return found
 
 
 Bytes = Annotated[bytes, BeforeValidator(_bytes), PlainSerializer(lambda value: b64encode(value).decode())]
