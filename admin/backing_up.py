@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from admin import access
@@ -45,8 +46,14 @@ async def mark_restored(ledger: Ledger, now: datetime) -> None:
     """From here on the ledger knows that it was restored, at which height, and when."""
     async with ledger.begin() as work:
         known = await work.settings.get(RESTORED)
-        value = {"height": await work.blocks.height(), "at": now.isoformat()}
+        value = {"name": token_hex(8), "height": await work.blocks.height(), "at": now.isoformat(), "met": False}
         await work.settings.put(RESTORED, value, known.version if known else 0, now, None)
+
+
+async def restore_name(work: LedgerWork) -> str:
+    """The name of the last restore, empty where there was none; a bot that hears a new one posts again."""
+    mark = await work.settings.get(RESTORED)
+    return str(mark.value["name"]) if mark else ""
 
 
 async def may_seal(work: LedgerWork, now: datetime) -> bool:
@@ -56,14 +63,14 @@ async def may_seal(work: LedgerWork, now: datetime) -> bool:
     witnessed.
     """
     mark = await work.settings.get(RESTORED)
-    if mark is None or not mark.value:
+    if mark is None or mark.value["met"]:
         return True
     since, height = datetime.fromisoformat(mark.value["at"]), int(mark.value["height"])
     bots = await work.bots.all()
     if not bots or any(bot.seen_at <= since or bot.height > height for bot in bots):
         return False
     try:
-        await work.settings.put(RESTORED, {}, mark.version, now, None)
+        await work.settings.put(RESTORED, mark.value | {"met": True}, mark.version, now, None)
     except StaleVersion:
         return False
     return True

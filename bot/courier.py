@@ -16,8 +16,18 @@ from storage.unit_of_work import BotStore
 from storage.wire import BotReport
 
 _SECONDS: Final = 5.0
+_RESTORED: Final = "restored"
 
 log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this host believes and has witnessed, which the courier brings up to date."""
+
+    bot_id: bytes
+    policies: PolicyKeeper
+    witness: Witness
 
 
 @dataclass
@@ -31,15 +41,15 @@ class Courier:
     """Asks every few seconds. Whatever fails keeps the last good state and is tried again."""
 
     def __init__(
-        self, bot_id: bytes, store: BotStore, client: AdminClient, policies: PolicyKeeper, witness: Witness, news: News
+        self, known: Known, store: BotStore, client: AdminClient, news: News, wake_delivery: asyncio.Event
     ) -> None:
-        self._bot_id = bot_id
+        self._bot_id = known.bot_id
+        self._policies = known.policies
+        self._witness = known.witness
         self._store = store
         self._client = client
-        self._policies = policies
-        self._witness = witness
         self._news = news
-        self._posted_for: int | None = None
+        self._wake = wake_delivery
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -54,7 +64,7 @@ class Courier:
             await self._policies.extend([part.signed() for part in chain.policies])
             self._news.contacts = (await self._client.desk()).contacts
             shown = await self._client.headers(self._witness.height)
-            await self._post_again(shown.height)
+            await self._post_again(shown.restored)
             await self._witness.take(shown.headers)
             await self._report()
         except PolicyRefused as error:
@@ -66,14 +76,17 @@ class Courier:
         except StorageError as error:
             log.warning("bot_store_unavailable", cause=type(error).__name__)
 
-    async def _post_again(self, height: int) -> None:
-        """A ledger that went back was restored from a backup: send once more what it may have lost."""
-        if height >= self._witness.height or height == self._posted_for:
+    async def _post_again(self, restored: str) -> None:
+        """A ledger that was restored from a backup may have lost the newest: send once more all that is kept."""
+        if not restored:
             return
         async with self._store.begin() as work:
+            if await work.meta.get(_RESTORED) == restored.encode():
+                return
             count = await work.outbox.deliver_all_again(clock.now())
-        self._posted_for = height
-        log.warning("ledger_was_restored", height=height, posted_again=count)
+            await work.meta.put(_RESTORED, restored.encode())
+        self._wake.set()
+        log.warning("ledger_was_restored", posted_again=count)
 
     async def _report(self) -> None:
         async with self._store.read() as work:

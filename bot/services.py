@@ -16,7 +16,7 @@ import httpx
 
 from bot.admin_client import AdminClient
 from bot.conversation import DialogConversation, Memory
-from bot.courier import Courier, News
+from bot.courier import Courier, Known, News
 from bot.delivery import Delivery
 from bot.dialog.world import Channel, World
 from bot.effects import Effects, Parts
@@ -129,7 +129,7 @@ async def _assemble(
         client=client,
         policies=policies,
         witness=witness,
-        courier=Courier(bot_id, store, client, policies, witness, news),
+        courier=Courier(Known(bot_id, policies, witness), store, client, news, wake),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
         memory=Memory(SessionStore(drafts), runtime, zone),

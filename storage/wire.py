@@ -115,12 +115,13 @@ class Desk(_Strict):
 
 
 class BlockHeaders(_Strict):
-    """Headers after the height asked for, oldest first, and the ledger's own height.
+    """Headers after the height asked for, oldest first.
 
-    A height below the one that a bot has witnessed says that the ledger was restored from a backup.
+    `restored` names the last restore from a backup, empty where there was none: a new name asks every bot to post again
+    what it kept.
     """
 
-    height: int = Field(ge=0)
+    restored: str = Field(default="", max_length=32)
     headers: tuple[Bytes, ...] = ()
 
 

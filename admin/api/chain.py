@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from admin.api.door import ApiRoute, answer, body_of, check_token, documented
+from admin.backing_up import restore_name
 from kit import clock
 from storage.vault.policy import SignedPolicy
 from storage.wire import BlockHeaders, BotReport, Desk, PolicyChain, PolicyPart, Stored
@@ -41,8 +42,8 @@ async def get_blocks(request: Request, after: After = 0) -> Response:
     """Headers of the access ledger after a height, oldest first."""
     async with request.app.state.services.ledger.read() as work:
         headers = await work.blocks.headers(after, _HEADERS_A_CALL)
-        height = await work.blocks.height()
-    return answer(BlockHeaders(height=height, headers=tuple(headers)))
+        restored = await restore_name(work)
+    return answer(BlockHeaders(restored=restored, headers=tuple(headers)))
 
 
 @router.post("/bots", response_model=Stored, openapi_extra=documented(BotReport))
