@@ -1,0 +1,31 @@
+"""One tip line for all tests that leave it as it is, and lines of their own for those that break something."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.admin.conftest import Template, founded, office_template  # noqa: F401
+from tests.bot.lines import Line, opened
+from tests.citizen import Citizen
+
+
+@pytest.fixture(scope="session")
+async def line(office_template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Line]:  # noqa: F811
+    """Shared by all: every test is another reporter in it."""
+    folder = tmp_path_factory.mktemp("line")
+    async with opened(office_template.folder, folder, office_template.founded) as made:
+        yield made
+
+
+@pytest.fixture
+async def own_line(office_template: Template, tmp_path: Path) -> AsyncIterator[Line]:  # noqa: F811
+    """A line that the test may break."""
+    async with opened(office_template.folder, tmp_path, office_template.founded) as made:
+        yield made
+
+
+@pytest.fixture
+def citizen(line: Line) -> Citizen:
+    """A reporter with a fresh browser."""
+    return line.citizen()
