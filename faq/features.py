@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from faq import concepts, numbers, phonetics, text
 from faq.corpus import Corpus
-from faq.index import Channel, Query
+from faq.index import Channel, Query, SearchChannel
 from faq.repair import Repair
 
 NAMES = (
@@ -60,8 +60,8 @@ class Features:
         self.corpus = corpus
         readings = [[Reading.of(text.bare(wording)) for wording in entry.wordings] for entry in corpus.entries]
         self.write = Channel([[reading.plain for reading in row] for row in readings])
-        self.mean = Channel([[reading.meaning for reading in row] for row in readings])
-        self.sound = Channel([[reading.sound for reading in row] for row in readings])
+        self.mean = SearchChannel([[reading.meaning for reading in row] for row in readings])
+        self.sound = SearchChannel([[reading.sound for reading in row] for row in readings])
         self.repair = Repair(self.write)
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
         self._profiles: dict[int, dict[str, float]] = {}
@@ -105,7 +105,7 @@ class Features:
             mean.likely,
             sound.cosine,
             sound.likely,
-            self.write.likeness(number, asked.write).cover,
+            self.write.cover(number, asked.write),
             max(fuzz.ratio(asked.reading.meaning, meant[place]) for place in nearest) / 100,
             max(fuzz.ratio(asked.reading.plain, written[place]) for place in nearest) / 100,
             subject,

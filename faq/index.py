@@ -59,41 +59,20 @@ class Channel:
         self.forms = forms
         self.size = len(forms)
         self.number: dict[str, int] = {}
-        self.entries: list[array[int]] = []
-        shares: list[array[float]] = []
-        for entry, wordings in enumerate(forms):
-            for gram, share in _shares(wordings).items():
-                place = self.number.setdefault(gram, len(shares))
-                if place == len(shares):
-                    self.entries.append(array("I"))
-                    shares.append(array("f"))
-                self.entries[place].append(entry)
-                shares[place].append(share)
-        self.idf = array("d", (log(1 + self.size / len(found)) for found in self.entries))
+        self.idf = self._rarities()
         self.idf_unseen = log(1 + self.size / 0.5)
-        self._usual = array("d", (BACKGROUND * sum(found) / self.size + SMOOTH for found in shares))
-        self.norms = self._norms(shares)
-        self._weigh(shares)
-        self._weights = shares
         self._kept: dict[int, Details] = {}
         for entry, wordings in enumerate(forms):
             if len(wordings) > FEW:
                 self._kept[entry] = self._detail(entry)
 
-    def _norms(self, shares: Sequence["array[float]"]) -> "array[float]":
-        squares = [0.0] * self.size
-        for found, parts, idf in zip(self.entries, shares, self.idf, strict=True):
-            weight = idf * idf
-            for entry, share in zip(found, parts, strict=True):
-                squares[entry] += weight * share
-        return array("d", (sqrt(square) or 1.0 for square in squares))
-
-    def _weigh(self, shares: Sequence["array[float]"]) -> None:
-        """Replaces each share beside a posting by the normalised weight of the gram in that entry."""
-        norms = self.norms
-        for found, parts, idf in zip(self.entries, shares, self.idf, strict=True):
-            for place, entry in enumerate(found):
-                parts[place] = idf * sqrt(parts[place]) / norms[entry]
+    def _rarities(self) -> "array[float]":
+        """Numbers the grams; the weight of each."""
+        counts: Counter[str] = Counter()
+        for wordings in self.forms:
+            counts.update({gram for form in wordings for gram in grams(form)})
+        self.number = {gram: number for number, gram in enumerate(counts)}
+        return array("d", (log(1 + self.size / count) for count in counts.values()))
 
     def rarity(self, gram: str) -> float:
         """Its weight before normalising."""
@@ -112,31 +91,10 @@ class Channel:
         norm = sqrt(unseen + sum(weight * weight for weight in raw.values())) or 1.0
         return Query({number: weight / norm for number, weight in raw.items()}, len(tally))
 
-    def nearest(self, query: Query) -> dict[int, float]:
-        """Entry to cosine with the whole entry, from at most SCAN postings: the commonest grams may go unread."""
-        scores: dict[int, float] = {}
-        budget = SCAN
-        for number in sorted(query.weights, key=lambda number: len(self.entries[number])):
-            found = self.entries[number]
-            if len(found) > budget:
-                break
-            budget -= len(found)
-            weight = query.weights[number]
-            for entry, other in zip(found, self._weights[number], strict=True):
-                scores[entry] = scores.get(entry, 0.0) + weight * other
-        return scores
-
-    def likeness(self, entry: int, query: Query) -> Likeness:
-        """The question against the whole entry."""
+    def cover(self, entry: int, query: Query) -> float:
+        """Share of the question, by weight, that the entry says at all."""
         shares = self.details(entry).shares
-        cosine = cover = likely = 0.0
-        for number, weight in query.weights.items():
-            share = shares.get(number)
-            if share is not None:
-                cosine += weight * self.idf[number] * sqrt(share)
-                cover += weight * weight
-                likely += log1p(share / self._usual[number])
-        return Likeness(cosine / self.norms[entry], cover, likely / sqrt(query.size or 1))
+        return sum(weight * weight for number, weight in query.weights.items() if number in shares)
 
     def wordings(self, entry: int, query: Query) -> list[float]:
         """Cosine of the question with each wording of one entry."""
@@ -165,6 +123,71 @@ class Channel:
                 places.setdefault(number, []).append(place)
         shares = {number: step[len(found)] for number, found in places.items()}
         return Details(shares, {number: tuple(found) for number, found in places.items()}, norms)
+
+
+class SearchChannel(Channel):
+    """A channel that also finds: it keeps beside each gram the entries that say it, with the gram's weight there."""
+
+    entries: list["array[int]"]
+
+    def _rarities(self) -> "array[float]":
+        number = self.number
+        entries: list[array[int]] = []
+        shares: list[array[float]] = []
+        for entry, wordings in enumerate(self.forms):
+            for gram, share in _shares(wordings).items():
+                place = number.get(gram)
+                if place is None:
+                    number[gram] = len(entries)
+                    entries.append(array("I", (entry,)))
+                    shares.append(array("f", (share,)))
+                else:
+                    entries[place].append(entry)
+                    shares[place].append(share)
+        self.entries, self._weights = entries, shares
+        self._usual = array("d", (BACKGROUND * sum(found) / self.size + SMOOTH for found in shares))
+        idf = array("d", (log(1 + self.size / len(found)) for found in entries))
+        self._normalise(idf)
+        return idf
+
+    def _normalise(self, idf: Sequence[float]) -> None:
+        """Replaces each share beside a posting by the normalised weight of the gram in that entry."""
+        squares = [0.0] * self.size
+        for found, parts, weight in zip(self.entries, self._weights, idf, strict=True):
+            square = weight * weight
+            for entry, share in zip(found, parts, strict=True):
+                squares[entry] += square * share
+        norms = self.norms = array("d", (sqrt(square) or 1.0 for square in squares))
+        self._weights = [
+            array("f", [weight * sqrt(share) / norms[entry] for entry, share in zip(found, parts, strict=True)])
+            for found, parts, weight in zip(self.entries, self._weights, idf, strict=True)
+        ]
+
+    def nearest(self, query: Query) -> dict[int, float]:
+        """Entry to cosine with the whole entry, from at most SCAN postings: the commonest grams may go unread."""
+        scores: dict[int, float] = {}
+        budget = SCAN
+        for number in sorted(query.weights, key=lambda number: len(self.entries[number])):
+            found = self.entries[number]
+            if len(found) > budget:
+                break
+            budget -= len(found)
+            weight = query.weights[number]
+            for entry, other in zip(found, self._weights[number], strict=True):
+                scores[entry] = scores.get(entry, 0.0) + weight * other
+        return scores
+
+    def likeness(self, entry: int, query: Query) -> Likeness:
+        """The question against the whole entry."""
+        shares = self.details(entry).shares
+        cosine = cover = likely = 0.0
+        for number, weight in query.weights.items():
+            share = shares.get(number)
+            if share is not None:
+                cosine += weight * self.idf[number] * sqrt(share)
+                cover += weight * weight
+                likely += log1p(share / self._usual[number])
+        return Likeness(cosine / self.norms[entry], cover, likely / sqrt(query.size or 1))
 
 
 def _shares(wordings: Sequence[str]) -> Mapping[str, float]:
