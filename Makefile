@@ -1,0 +1,63 @@
+# Everything a newcomer or an operator types. Needs Python 3.11 or later with venv, and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test bench fuzz mutants licences service screenshots lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/ready ## try it: an invented office on http://127.0.0.1:8000/, on this machine only
+	@$(BIN)/xiansuo demo
+
+run: $(VENV)/ready ## a real installation: data folder, keys, both sites on http://127.0.0.1:8000/
+	@$(BIN)/xiansuo serve
+
+test: $(VENV)/ready-for-tests ## check style, types and every promise; what CI runs
+	@bash .ci/prepare
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/ready-for-tests ## measure, and print ratios taken in one run
+	$(BIN)/python -m bench
+
+fuzz: $(VENV)/ready-for-tests ## ten minutes of random input for each parser
+	$(BIN)/python -m bench.fuzz
+
+licences: $(VENV)/ready ## the licences of everything that is installed with it
+	@$(BIN)/python docs/licences.py
+
+service: $(VENV)/ready ## install and start it as a systemd service (as root)
+	@bash deploy/install.sh
+
+screenshots: $(VENV)/ready-for-tests ## take the pictures of the documents anew
+	$(BIN)/python docs/screenshots.py
+
+lock: ## resolve the dependencies anew, with hashes and without addresses
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet pip-tools
+	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --output-file requirements.lock pyproject.toml
+	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --extra test --allow-unsafe \
+		--constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	rm -rf $(VENV)-lock
+
+LOCK_FLAGS := --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+clean: ## remove the environment, never the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+
+$(VENV)/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@bash .ci/link $(VENV)
+	@touch $@
+
+$(VENV)/ready-for-tests: requirements-test.lock $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@
