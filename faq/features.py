@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -44,8 +45,7 @@ class Asked:
     sound: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """One entry's features, in the order of NAMES, and which wording came nearest."""
 
     number: int

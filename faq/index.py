@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, log1p, sqrt
+from typing import NamedTuple
 
-SCAN = 2_500
+SCAN = 2_000
 """Postings read for one question, rarest grams first. Bounds the time at any corpus size."""
 FEW = 3
 """Entries of so few wordings are worked out anew each time; the others are kept."""
@@ -43,8 +44,7 @@ class Details:
     norms: Sequence[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Cosine to the whole entry; share of the question (by weight) that the entry says at all; likelihood per gram."""
 
     cosine: float

@@ -97,7 +97,8 @@ def has_latin(plain: str) -> bool:
 def is_spelt(plain: str) -> bool:
     """Whether the text holds Latin letters, all of them pinyin."""
     words = _LATIN.findall(plain)
-    return bool(words) and all(len(word) > 1 and len(word) <= LONGEST_WORD and segment(word) for word in words)
+    long = any(len(word) > 1 for word in words)
+    return long and all(len(word) <= LONGEST_WORD and segment(word) for word in words)
 
 
 def tokens(plain: str) -> list[str]:

@@ -16,6 +16,8 @@ from faq.index import Channel, grams
 
 LONGEST = 24
 """Characters that are repaired; longer texts are stories, whose wording carries itself."""
+MOST_DOUBTFUL = 8
+"""Doubtful characters that are always worth a try; in longer texts half of them."""
 LONGEST_SPELT = 64
 """The same for text with Latin letters, which says little as it stands."""
 ALIKE = 14
@@ -24,9 +26,14 @@ PAIRS = 20_000
 """Pairs of characters whose cost is remembered."""
 KEPT = 4_000
 """Characters whose look-alikes are remembered."""
+NEXT = 40
+"""Characters that may have been dropped after another, the commonest of the corpus."""
 BEAM, SPELT_BEAM = 8, 20
 """Ways to have read the text so far that are followed further, in characters and in pinyin."""
 START = ""
+
+Ways = dict[str, tuple[float, str]]
+"""Last character written to (cost so far, everything written): for each the cheapest way to have read a beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,6 @@ class Prices:
     swap: float = 5.0
     drop: float = 3.5
     spelt: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    cost: float
-    written: str
 
 
 class Repair:
@@ -64,52 +65,74 @@ class Repair:
                     if len(alike) < ALIKE:
                         alike.append(gram)
             elif self._counts[gram] >= 2:
-                self._after.setdefault(gram[0], []).append(gram[1])
+                after = self._after.setdefault(gram[0], [])
+                if len(after) < NEXT:
+                    after.append(gram[1])
 
     def repaired(self, plain: str) -> str:
         """The likeliest reading of a bare text; the same text when nothing is gained."""
-        tokens = phonetics.tokens(plain)
+        tokens, spelt = phonetics.tokens(plain), phonetics.has_latin(plain)
         doubtful = self._doubtful(tokens)
-        if len(tokens) > (LONGEST_SPELT if phonetics.has_latin(plain) else LONGEST) or not any(doubtful):
+        if self._hopeless(len(tokens), sum(doubtful), spelt):
             return plain.replace(" ", "")
-        beam = SPELT_BEAM if phonetics.has_latin(plain) else BEAM
-        # paths[n] holds, for each last character, the cheapest way to have read n tokens.
-        paths: list[dict[str, Path]] = [{START: Path(0.0, "")}] + [{} for _ in tokens]
-        for place in range(len(tokens)):
-            for last, path in nsmallest(beam, paths[place].items(), key=_cheapest):
-                self._read_one(tokens[place], last, path, paths[place + 1], doubtful[place])
-                if place + 1 < len(tokens) and doubtful[place] and doubtful[place + 1]:
-                    self._read_swapped(tokens[place], tokens[place + 1], last, path, paths[place + 2])
-        return min(paths[-1].values(), key=lambda path: (path.cost, path.written)).written
+        beam = SPELT_BEAM if spelt else BEAM
+        ways: list[Ways] = [{START: (0.0, "")}, *({} for _ in tokens)]
+        for place, token in enumerate(tokens):
+            meant = self._meant(token) if doubtful[place] else [(token, 0.0)]
+            after = tokens[place + 1] if place + 1 < len(tokens) and doubtful[place] and doubtful[place + 1] else ""
+            found = ways[place]
+            for last in nsmallest(beam, found, key=found.__getitem__) if len(found) > beam else found:
+                cost, written = found[last]
+                self._read_one(meant, last, cost, written, ways[place + 1])
+                if after:
+                    self._read_swapped(token, after, last, cost, written, ways[place + 2])
+        return min(ways[-1].values())[1]
+
+    def _hopeless(self, size: int, doubtful: int, spelt: bool) -> bool:
+        """Nothing to mend, or too much: a text that is strange all over is about something else."""
+        if not doubtful or size > (LONGEST_SPELT if spelt else LONGEST):
+            return True
+        return not spelt and doubtful > max(MOST_DOUBTFUL, size // 2)
 
     def _doubtful(self, tokens: list[str]) -> list[bool]:
         """Which tokens stand beside a neighbour that the corpus never puts there, or are spelt in Latin letters."""
         doubtful = [token.isascii() and token.isalpha() for token in tokens]
-        for place, pair in enumerate(pairwise(tokens)):
-            if "".join(pair) not in self._counts:
+        for place, (first, second) in enumerate(pairwise(tokens)):
+            if first + second not in self._counts:
                 doubtful[place] = doubtful[place + 1] = True
         return doubtful
 
-    def _read_one(self, token: str, last: str, path: Path, ends: dict[str, Path], doubtful: bool) -> None:
-        for char, price in self._meant(token) if doubtful else [(token, 0.0)]:
-            self._keep(ends, char, path.cost + price + self._cost(last, char), path.written + char)
-            if last and last + char not in self._counts and not price and len(token) == 1:
-                for lost in self._between(last, char):
-                    cost = path.cost + self.prices.drop + self._cost(last, lost) + self._cost(lost, char)
-                    self._keep(ends, char, cost, path.written + lost + char)
+    def _read_one(self, meant: list[tuple[str, float]], last: str, cost: float, written: str, ends: Ways) -> None:
+        for char, price in meant:
+            total = cost + price + self._cost(last, char)
+            best = ends.get(char)
+            if best is None or total < best[0]:
+                ends[char] = total, written + char
+            if not price and last and len(char) == 1 and last + char not in self._counts:
+                self._read_dropped(last, char, cost + self.prices.drop, written, ends)
 
-    def _read_swapped(self, first: str, second: str, last: str, path: Path, ends: dict[str, Path]) -> None:
+    def _read_dropped(self, last: str, char: str, cost: float, written: str, ends: Ways) -> None:
+        for lost in self._after.get(last, ()):
+            if self._counts[lost + char] >= 2:
+                total = cost + self._cost(last, lost) + self._cost(lost, char)
+                if total < ends[char][0]:
+                    ends[char] = total, written + lost + char
+
+    def _read_swapped(self, first: str, second: str, last: str, cost: float, written: str, ends: Ways) -> None:
         if len(first) == len(second) == 1 and second + first in self._counts:
-            cost = path.cost + self.prices.swap + self._cost(last, second) + self._cost(second, first)
-            self._keep(ends, first, cost, path.written + second + first)
+            total = cost + self.prices.swap + self._cost(last, second) + self._cost(second, first)
+            best = ends.get(first)
+            if best is None or total < best[0]:
+                ends[first] = total, written + second + first
 
     def _meant(self, token: str) -> list[tuple[str, float]]:
         """Characters a token may stand for, with the price of the slip."""
-        if token not in self._known:
+        found = self._known.get(token)
+        if found is None:
             if len(self._known) > KEPT:
                 self._known.clear()
-            self._known[token] = self._guess(token)
-        return self._known[token]
+            found = self._known[token] = self._guess(token)
+        return found
 
     def _guess(self, token: str) -> list[tuple[str, float]]:
         if token.isascii() and token.isalpha():
@@ -123,9 +146,6 @@ class Repair:
     def _off(self, sound: str, char: str, price: float) -> float:
         return price if sound in phonetics.sounds(char) else price + self.prices.accent
 
-    def _between(self, last: str, char: str) -> list[str]:
-        return [lost for lost in self._after.get(last, ()) if self._counts[lost + char] >= 2]
-
     def _cost(self, last: str, char: str) -> float:
         """Minus the log-probability of `char` after `last`, smoothed by how common it is at all."""
         pair = last + char
@@ -138,13 +158,3 @@ class Repair:
         if len(self._costs) > PAIRS:
             self._costs.clear()
         return cost
-
-    @staticmethod
-    def _keep(ends: dict[str, Path], char: str, cost: float, written: str) -> None:
-        best = ends.get(char)
-        if best is None or cost < best.cost:
-            ends[char] = Path(cost, written)
-
-
-def _cheapest(way: tuple[str, Path]) -> tuple[float, str]:
-    return way[1].cost, way[1].written
