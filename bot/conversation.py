@@ -50,14 +50,18 @@ class DialogConversation:
     async def handle(self, key: ChatKey, inputs: Sequence[Input], once: str = "") -> Turn:
         """Advance by the inputs in order; every effect's outcome is fed back before the next input."""
         keys = await self._keys(key)
-        if once and await self._memory.sessions.seen(keys, once):
-            return Turn()
         replies: list[Reply] = []
         language = ""
+        unseen = once
         for item in inputs:
             pending: list[Input] = [item]
             while pending:
-                kept, made = await self._advance(keys, pending.pop(0), once, replies)
+                step = await self._advance(keys, pending.pop(0), unseen, replies)
+                if step is None:
+                    return Turn()
+                # The message's name is remembered with its first step; what follows belongs to the same message.
+                unseen = ""
+                kept, made = step
                 language = kept.session.language
                 for reply in made:
                     if not isinstance(reply, EFFECTS):
@@ -87,7 +91,7 @@ class DialogConversation:
                 # Shown, not kept: looking at a page changes nothing.
                 _, made = dialog.advance(opened.kept.session, outcome, now)
                 shown.extend(item for item in made if not isinstance(item, EFFECTS))
-        return Turn(shown, opened.kept.session.language)
+        return Turn(shown, opened.kept.session.language, bool(opened.kept.ticket))
 
     async def with_ticket(self, key: ChatKey, ticket: str) -> None:
         """Remember that an officer fills in this conversation; only the admin host knows whether the ticket is good."""
@@ -96,26 +100,25 @@ class DialogConversation:
         for _ in range(_TRIES):
             opened = await self._memory.sessions.load(keys, now)
             fresh = Kept(Session(language=opened.kept.session.language), (), ticket)
-            if await self._memory.sessions.save(keys, fresh, opened.version, now) is not None:
+            if await self._memory.sessions.save(keys, fresh, opened, now):
                 return
         raise StorageUnavailable("a conversation is changed by others all the time")
 
-    async def has_ticket(self, key: ChatKey) -> bool:
-        opened = await self._memory.sessions.load(await self._keys(key), self._clock())
-        return bool(opened.kept.ticket)
-
     async def _advance(
         self, keys: list[SessionKey], item: Input, once: str, before: Sequence[Reply]
-    ) -> tuple[Kept, list[Reply]]:
+    ) -> tuple[Kept, list[Reply]] | None:
+        """One step, kept; None where the message named `once` was handled before, perhaps by another process."""
         for _ in range(_TRIES):
             now = self._clock()
-            opened = await self._memory.sessions.load(keys, now)
+            opened = await self._memory.sessions.load(keys, now, once)
+            if opened.seen:
+                return None
             session, made = Dialog(self._world()).advance(opened.kept.session, item, now)
             said = tuple(reply for reply in (*before, *made) if isinstance(reply, Say | ShowAnswer))
             # An officer's ticket goes with one lead only; it was used by the effect before this outcome.
             ticket = "" if isinstance(item, Submitted) else opened.kept.ticket
             kept = Kept(session, said, ticket)
-            if await self._memory.sessions.save(keys, kept, opened.version, now, once) is not None:
+            if await self._memory.sessions.save(keys, kept, opened, now, once):
                 return kept, list(made)
         raise StorageUnavailable("a conversation is changed by others all the time")
 

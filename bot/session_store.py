@@ -25,35 +25,40 @@ _PLACES: Final = (256, 1024, 4096, 16384, 65536, 262144, 1048576)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation as found: `version` 0 and a fresh session where there was none."""
+    """A conversation as found: `version` 0 and a fresh session where there was none under the newest key.
+
+    `seen` says that the message at hand was answered before. `older` is the row of an older key that it was found under.
+    """
 
     kept: Kept
-    version: int
+    version: int = 0
+    seen: bool = False
+    older: bytes | None = None
 
 
 class SessionStore:
-    """Load and save by keys that only the browser, or the day's memory, holds."""
+    """Load and save by keys that only the browser, or the day's memory, holds. Keys come newest first."""
 
     def __init__(self, store: BotStore) -> None:
         self._store = store
 
-    async def load(self, keys: Sequence[SessionKey], now: datetime) -> Opened:
+    async def load(self, keys: Sequence[SessionKey], now: datetime, once: str = "") -> Opened:
         """The conversation under the first key that has one; what does not open counts as none."""
-        async with self._store.begin() as work:
-            for key in keys:
-                found = await work.drafts.get(key.row, now)
-                if found is None:
-                    continue
-                kept = _open(key, found.sealed)
-                if kept is not None:
-                    # Under an older key the version is 0: saving moves the conversation to the newest key.
-                    return Opened(kept, found.version if key is keys[0] else 0)
-        return Opened(Kept(), 0)
+        async with self._store.read() as work:
+            seen = bool(once) and await work.seen_updates.known([_once(key, once) for key in keys])
+            found = await work.drafts.find([key.row for key in keys], now)
+        newest = found.get(keys[0].row)
+        version = newest.version if newest else 0
+        for key in keys:
+            kept = _open(key, found[key.row].sealed) if key.row in found else None
+            if kept is not None:
+                return Opened(kept, version, seen, None if key is keys[0] else key.row)
+        return Opened(Kept(), version, seen)
 
     async def save(
-        self, keys: Sequence[SessionKey], kept: Kept, version: int, now: datetime, once: str = ""
-    ) -> int | None:
-        """Keep under the newest key and return the new version; None where another process was faster.
+        self, keys: Sequence[SessionKey], kept: Kept, opened: Opened, now: datetime, once: str = ""
+    ) -> bool:
+        """Keep under the newest key in place of what was opened; False where another process was faster.
 
         `once` is remembered in the same transaction.
         """
@@ -61,22 +66,14 @@ class SessionStore:
         sealed = encrypt(key.key, pad(kept.dump(), _PLACES), _binding(key))
         try:
             async with self._store.begin() as work:
-                saved = await work.drafts.save(key.row, sealed, version, now + LIFETIME)
-                for older in keys[1:]:
-                    await work.drafts.erase(older.row)
+                await work.drafts.save(key.row, sealed, opened.version, now + LIFETIME, now)
+                if opened.older is not None:
+                    await work.drafts.erase(opened.older)
                 if once:
                     await work.seen_updates.remember(_once(key, once), now + LIFETIME)
         except StaleVersion:
-            return None
-        return saved
-
-    async def seen(self, keys: Sequence[SessionKey], once: str) -> bool:
-        """Whether this message was answered before, under today's or yesterday's key."""
-        async with self._store.read() as work:
-            for key in keys:
-                if await work.seen_updates.known(_once(key, once)):
-                    return True
-        return False
+            return False
+        return True
 
     async def erase(self, keys: Sequence[SessionKey]) -> None:
         """Erase every trace of a conversation."""

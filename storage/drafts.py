@@ -1,5 +1,7 @@
 """Sealed conversations, and which updates were answered: short-lived rows of the bot host."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -9,24 +11,32 @@ from storage.repository import Repository
 from storage.tables.bot import Draft, SeenUpdate
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as it lies in its row."""
+
+    sealed: bytes
+    version: int
+
+
 class Drafts(Repository):
     """`work.drafts`."""
 
-    async def get(self, row_key: bytes, now: datetime) -> Draft | None:
-        """The draft, None where there is none. One that has ended is erased on the way: a new one can be saved."""
-        found = await self._session.get(Draft, row_key)
-        if found is None or found.expires_at > now:
-            return found
-        await self._session.execute(delete(Draft).where(Draft.row_key == row_key, Draft.expires_at <= now))
-        return None
+    async def find(self, row_keys: Sequence[bytes], now: datetime) -> dict[bytes, KeptDraft]:
+        """The drafts under these keys that have not ended, in one statement."""
+        columns = select(Draft.row_key, Draft.sealed, Draft.version)
+        found = await self._session.execute(columns.where(Draft.row_key.in_(row_keys), Draft.expires_at > now))
+        return {row.row_key: KeptDraft(row.sealed, row.version) for row in found}
 
-    async def save(self, row_key: bytes, sealed: bytes, based_on: int, expires_at: datetime) -> int:
+    async def save(self, row_key: bytes, sealed: bytes, based_on: int, expires_at: datetime, now: datetime) -> int:
         """Keeps the draft if it is still at version `based_on` (0: there was none); returns the new version.
+
+        One that has ended counts as none.
 
         Raises StaleVersion where another process was faster; nothing is overwritten.
         """
         if based_on == 0:
-            return await self._save_first(row_key, sealed, expires_at)
+            return await self._save_first(row_key, sealed, expires_at, now)
         mine = update(Draft).where(Draft.row_key == row_key, Draft.version == based_on)
         if await self._changed(mine.values(sealed=sealed, version=based_on + 1, expires_at=expires_at)) != 1:
             raise StaleVersion(based_on, await self._version(row_key))
@@ -40,10 +50,13 @@ class Drafts(Repository):
         """Erases drafts that have ended; on SQLite call `database.truncate_wal` afterwards."""
         return await self._changed(delete(Draft).where(Draft.expires_at <= now))
 
-    async def _save_first(self, row_key: bytes, sealed: bytes, expires_at: datetime) -> int:
-        insert = self._insert(Draft).values(row_key=row_key, sealed=sealed, version=1, expires_at=expires_at)
-        once = insert.on_conflict_do_nothing().returning(Draft.row_key)
-        if (await self._session.execute(once)).first() is None:
+    async def _save_first(self, row_key: bytes, sealed: bytes, expires_at: datetime, now: datetime) -> int:
+        values = {"sealed": sealed, "version": 1, "expires_at": expires_at}
+        insert = self._insert(Draft).values(row_key=row_key, **values)
+        over_ended = insert.on_conflict_do_update(
+            index_elements=["row_key"], set_=values, where=Draft.expires_at <= now
+        ).returning(Draft.row_key)
+        if (await self._session.execute(over_ended)).first() is None:
             raise StaleVersion(0, await self._version(row_key))
         return 1
 
@@ -60,9 +73,9 @@ class SeenUpdates(Repository):
         once = insert.on_conflict_do_nothing().returning(SeenUpdate.key)
         return (await self._session.execute(once)).first() is not None
 
-    async def known(self, key: bytes) -> bool:
-        """Whether the update was answered before."""
-        return await self._session.get(SeenUpdate, key) is not None
+    async def known(self, keys: Sequence[bytes]) -> bool:
+        """Whether the update was answered before, under any of these keys."""
+        return (await self._session.scalars(select(SeenUpdate.key).where(SeenUpdate.key.in_(keys)))).first() is not None
 
     async def prune(self, now: datetime) -> int:
         """Forgets updates that have ended."""

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from admin.setup import desk
+from faq.names import toneless
 from storage.unit_of_work import LedgerWork
 from storage.vault.policy_document import ShieldName, UnitKind
-
-
-@lru_cache(maxsize=512)
-def toneless(name: str) -> str:
-    """Pinyin without tones, lower case, blanks between syllables; other letters as they are."""
-    # Loading its tables takes 50 MB for a while, so it waits until a policy is drafted.
-    from pypinyin import lazy_pinyin
-
-    return " ".join(str(part).strip().lower() for part in lazy_pinyin(name) if str(part).strip())[:120]
 
 
 async def of_unit(work: LedgerWork, unit: str, kind: UnitKind) -> tuple[ShieldName, ...]:

@@ -25,12 +25,13 @@ class ChatKey:
 class Turn:
     """The answer to one or more inputs: what to show, in the language of the session.
 
-    Effects have been carried out already. Only `WipeAll` stays among the replies, where it was asked for, so that the
+    `by_officer`: begun with a ticket, so an officer fills it in. Effects have been carried out already. Only `WipeAll` stays among the replies, where it was asked for, so that the
     channel erases both sides' messages before it shows what follows.
     """
 
     replies: Sequence[Reply] = ()
     language: str = DEFAULT_LANGUAGE
+    by_officer: bool = False
 
 
 class Conversation(Protocol):

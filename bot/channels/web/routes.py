@@ -70,12 +70,11 @@ class WebChat:
             return RedirectResponse("/", 303)
         try:
             turn = await self._settled(key)
-            ticket = not fresh and await self.conversation.has_ticket(key)
         except _NOT_KEPT:
             return self._unavailable(request, {})
         before = (Say("web.cookies_needed", tone="warn"),) if begun else ()
         chosen = language.of(request) if fresh else turn.language
-        return self._page(request, Screen.of((*before, *turn.replies)), chosen, ticket)
+        return self._page(request, Screen.of((*before, *turn.replies)), chosen, turn.by_officer)
 
     async def take(self, request: Request) -> Response:
         """One answer; then the browser fetches the page anew, so that a reload never posts twice.
