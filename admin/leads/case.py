@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from admin import access
 from admin.access import AccessKind
@@ -18,6 +18,10 @@ from storage.vault.lead import LeadKeys, SealedFor
 if TYPE_CHECKING:
     from admin.signed import Member, Signed
     from storage.unit_of_work import LedgerWork
+
+
+MOST_MESSAGES: Final = 2000
+"""The newest messages of a thread that a page opens: a flood hides nothing that came last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ async def open_case(work: LedgerWork, signed: Signed, number: str) -> Case:
     lead_id = await work.leads.id_of_number(number, units)
     lead = await work.leads.visible(lead_id, units)
     grants = await work.grants.held(lead_id, units)
-    thread = await work.thread.messages(lead_id)
+    thread = await work.thread.messages(lead_id, after=max(0, lead.messages - MOST_MESSAGES), limit=MOST_MESSAGES)
     notes = await work.notes.of_lead(lead_id)
     history = await work.notes.history(lead_id)
     keys, broken = _keys(signed, lead_id, grants)

@@ -97,7 +97,8 @@ def _line(lead: Lead, keys: LeadKeys, message: ThreadMessage) -> OpenedLine:
     text: SecretText | None = None
     broken, verified = False, True
     if message.sender == "reporter":
-        verified = message.verified and _is_reporters(lead, message)
+        # What was erased carries no signature any more; the mark of its arrival still tells whether it had verified.
+        verified = message.verified and (ciphertext is None or _is_reporters(lead, message))
     if ciphertext is not None:
         text = _or_none(lambda: _text_of(keys, message, ciphertext))
         broken = text is None

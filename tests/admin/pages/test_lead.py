@@ -152,6 +152,17 @@ async def test_a_follow_up_that_the_reporter_did_not_sign_is_marked_unverified(d
     assert "未验证" in page
 
 
+async def test_an_erased_letter_is_said_to_be_erased_not_to_be_forged(desk: Desk) -> None:
+    filed = await desk.file()
+    await desk.write(filed, "请忘掉这句")
+    async with desk.services.ledger.begin() as work:
+        await work.thread.wipe_reporters_messages(filed.lead_id)
+    page = await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")
+    assert "已经清除" in page
+    assert "未验证" not in page
+    assert "请忘掉这句" not in page
+
+
 async def test_two_people_get_two_entries_and_the_page_of_views_names_both(desk: Desk) -> None:
     filed = await desk.file()
     for login in ("wang", "li"):

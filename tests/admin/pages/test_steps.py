@@ -276,3 +276,23 @@ async def test_an_old_lead_says_that_it_is_overdue_in_words(desk: Desk) -> None:
     assert "分流已超期" in await wang.open(f"/admin/leads/{filed.number}")
     assert filed.number in await wang.open("/admin/leads?overdue=1")
     assert (await desk.lead(filed.lead_id)).due_on < clock.now().date() - timedelta(days=10)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("POST", "moves/bogus", 422), ("GET", "moves/screen", 405)])
+async def test_a_step_that_does_not_exist_is_answered_with_a_page(
+    desk: Desk, method: str, path: str, status: int
+) -> None:
+    filed = await desk.file()
+    answer = await (await desk.browser("wang")).http.request(method, f"/admin/leads/{filed.number}/{path}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "线索通" in answer.text
+
+
+async def test_a_form_from_another_site_moves_nothing(desk: Desk) -> None:
+    filed = await desk.file()
+    wang = await desk.browser("wang")
+    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    path = f"/admin/leads/{filed.number}/moves/screen"
+    assert (await wang.http.post(path, data={"version": "1"}, headers=foreign)).status_code == 403
+    assert (await desk.lead(filed.lead_id)).state == "received"
