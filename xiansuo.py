@@ -221,7 +221,18 @@ def first_admin() -> None:
     from admin.commands import first_admin_link
     from admin.settings import AdminSettings
 
-    first_admin_link(_settings(AdminSettings))
+    first_admin_link(_settings(AdminSettings), _staff_site())
+
+
+def _staff_site() -> str:
+    """Where the staff site is reached on this machine: its own address where one is set, else the citizens'."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+
+    inside, outside = _settings(AdminSettings), _settings(BotSettings)
+    if {"admin_host", "admin_port"} & inside.model_fields_set:
+        return f"http://{inside.admin_host}:{inside.admin_port}"
+    return f"http://{outside.host}:{outside.port}"
 
 
 @app.command()
@@ -272,12 +283,29 @@ def _databases(outside: BotSettings, inside: AdminSettings) -> list[Database]:
 
 
 @keys.command("wrap")
-def keys_wrap() -> None:
+def keys_wrap(
+    enter: Annotated[bool, typer.Option("--enter", help="put a lost key back from its paper copy")] = False,
+    new: Annotated[bool, typer.Option("--new", help="make another one; every password is void afterwards")] = False,
+) -> None:
     """Show the wrap key once, on a terminal, to be written down and locked away."""
-    from admin.commands import show_wrap_key
+    from admin import commands
     from admin.settings import AdminSettings
 
-    show_wrap_key(_settings(AdminSettings))
+    settings = _settings(AdminSettings)
+    act = commands.enter_wrap_key if enter else commands.new_wrap_key if new else commands.show_wrap_key
+    act(settings)
+
+
+@keys.command("recover")
+def keys_recover(
+    unit: Annotated[str, typer.Argument(help="the unit's id, as its page on the staff site shows it")],
+    name: Annotated[str, typer.Argument(help="who is to bring it back")],
+) -> None:
+    """Print a one-time link for bringing a unit back from two of its recovery pages."""
+    from admin.commands import recovery_link
+    from admin.settings import AdminSettings
+
+    recovery_link(_settings(AdminSettings), _staff_site(), unit, name)
 
 
 @audit.command("verify")

@@ -10,9 +10,10 @@ from typing import Final, TypeVar
 
 import typer
 
-from admin import backing_up
-from admin.services import KEYS_FOLDER, LINK_FILE, WRAP_KEY, Services, open_services
+from admin import backing_up, wrap_key
+from admin.services import KEYS_FOLDER, LINK_FILE, Services, open_services
 from admin.settings import AdminSettings
+from admin.wrap_key import WRAP_KEY
 from kit import clock, secretfile
 from storage.database import make_engine
 from storage.errors import AlreadyDone, SettingsRefused
@@ -55,9 +56,38 @@ def _with_ledger(settings: AdminSettings, act: Callable[[Ledger], Awaitable[T]])
     return asyncio.run(within())
 
 
-def first_admin_link(settings: AdminSettings) -> None:
-    """A new one-time link; older ones are void. Raises AlreadyDone once there is an administrator."""
-    with_services(settings, lambda services: offer_link(services, f"http://{settings.admin_host}:{settings.admin_port}"))
+def first_admin_link(settings: AdminSettings, site: str) -> None:
+    """A new one-time link below `site`; older ones are void. Raises AlreadyDone once there is an administrator."""
+    with_services(settings, lambda services: offer_link(services, site))
+
+
+def recovery_link(settings: AdminSettings, site: str, unit: str, name: str) -> None:
+    """A one-time link for whoever is to bring a unit back from its pages. Pages are never typed into a shell."""
+    from admin.setup import first_admin, recovery
+
+    async def make(services: Services) -> str:
+        async with services.ledger.begin() as work:
+            token = await recovery.create_link(work, unit, name, clock.now())
+        return f"{site.rstrip('/')}{first_admin.path_of(token)}"
+
+    if not sys.stdout.isatty():
+        raise SettingsRefused("terminal", "the link is shown on a terminal only: run this by hand, without a pipe")
+    typer.echo(f"for {name}, good once, for 24 hours; two recovery pages are asked for there:")
+    typer.echo(f"  {with_services(settings, make)}")
+
+
+def enter_wrap_key(settings: AdminSettings) -> None:
+    """Put the wrap key back from its paper copy."""
+    typed = typer.prompt("wrap key (64 characters, blanks are fine)", hide_input=True)
+    _with_ledger(settings, lambda ledger: wrap_key.enter(settings.data / KEYS_FOLDER, ledger, typed))
+    typer.echo("the wrap key is back")
+
+
+def new_wrap_key(settings: AdminSettings) -> None:
+    """Another wrap key in place of a lost one: every password is void, everybody is admitted anew."""
+    typer.confirm("the old key cannot come back after this, and every password is void; go on?", abort=True)
+    _with_ledger(settings, lambda ledger: wrap_key.replace(settings.data / KEYS_FOLDER, ledger))
+    typer.echo("a new wrap key was made: show it with xiansuo keys wrap, and write it down")
 
 
 async def offer_link(services: Services, site: str) -> None:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final, ParamSpec, TypeVar
 
 from admin.settings import AdminSettings
+from admin.wrap_key import open_wrap_key
 from kit import secretfile
 from kit.catalogue import Catalogue
 from kit.runtime_store import RuntimeStore, open_store
@@ -25,7 +26,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEYS_FOLDER: Final = "keys"
-WRAP_KEY: Final = "wrap.key"
 HOST_KEY: Final = "host.key"
 SERVICE_TOKEN: Final = "service.token"
 LINK_FILE: Final = "first-admin-link"
@@ -79,14 +79,14 @@ async def open_services(settings: AdminSettings) -> AsyncIterator[Services]:
     database must have been migrated.
     """
     folder = secretfile.private_folder(secretfile.private_folder(settings.data) / KEYS_FOLDER)
-    wrap_key = SecretBytes(secretfile.read_or_create(folder / WRAP_KEY, 32))
     host_key = HostKey(SecretBytes(secretfile.read_or_create(folder / HOST_KEY, 32)))
     engine = make_engine(settings.database_url, setting="XIANSUO_ADMIN_DATABASE_URL")
     runtime = open_store("admin", settings.runtime_dir, settings.runtime_url)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
-    token = service_token(settings)
+    token, ledger = service_token(settings), Ledger(engine)
     try:
-        yield Services(settings, Ledger(engine), runtime, wrap_key, host_key, token, make_pages(settings), kdf)
+        wrap_key = await open_wrap_key(folder, ledger)
+        yield Services(settings, ledger, runtime, wrap_key, host_key, token, make_pages(settings), kdf)
     finally:
         kdf.shutdown(wait=False, cancel_futures=True)
         await runtime.close()

@@ -1,4 +1,4 @@
-"""Both hosts are killed at random points while people report; nobody who was told 已提交 is lost, nobody counts twice."""
+"""Both hosts are killed at random points while people report: who was told 已提交 is in the ledger, and once."""
 
 import asyncio
 import random

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from admin.services import KEYS_FOLDER, WRAP_KEY
+from admin.services import KEYS_FOLDER
+from admin.wrap_key import WRAP_KEY
 from storage.vault.receipt import Receipt
 from tests.citizen import Citizen, Page
 from tests.endurance.ledgers import all_stored, lookup_ids
@@ -83,10 +84,11 @@ async def look_up_when_believed(both: Hosts, receipt: Receipt) -> Page:
 
 def restore(both: Hosts, key: str, wrap_key: bytes | None) -> None:
     """Bring the newest backup back, then the wrap key from its paper copy."""
+    typed = f"{key}\n".encode()
     newest = max((both.folder / "backups").glob("*.age"))
     done = subprocess.run(
         [sys.executable, str(ROOT / "xiansuo.py"), "restore", str(newest)],
-        env=dict(both.admin.environment), input=f"{key}\n".encode(), capture_output=True, timeout=60, check=False,
+        env=dict(both.admin.environment), input=typed, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()[-500:]
     if wrap_key is not None:
