@@ -30,7 +30,9 @@ class AdminSettings(BaseSettings):
     )
     timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
     staff_webhook: SecretSetting | None = setting(
-        None, says="an https address that is told of new matters, without a word on them", example="https://im.example.cn/hook"
+        None,
+        says="an https address that is told of new matters, without a word on them",
+        example="https://im.example.cn/hook",
     )
     secure_cookies: bool = setting(
         False, says="1 where the staff site is reached through TLS, so that cookies travel nowhere else", example="1"

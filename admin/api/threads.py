@@ -34,7 +34,7 @@ async def look_up(request: Request) -> Response:
     """The thread of a receipt, or none: both run the same statements. Status and counts are codes, never free text."""
     services = request.app.state.services
     wanted = await body_of(request, LookUpRequest)
-    async with services.ledger.begin() as work:
+    async with services.ledger.read() as work:
         found = await work.thread.look_up(wanted.lookup_id)
         height = await work.blocks.height()
     return answer(LookUpAnswer(thread=view(found, services.settings.zone) if found else None, height=height))
