@@ -58,6 +58,12 @@ def test_a_seal_to_somebody_is_as_much_longer_as_is_said() -> None:
     assert len(seal_to(w.pair("police 1").public, b"", BINDING)) == SEAL_SIZE
 
 
+def test_both_ways_open_again_in_their_place() -> None:
+    pair, key = w.pair("police 1"), w.seed("key")
+    assert open_with(pair, seal_to(pair.public, b"plaintext", BINDING), BINDING).reveal() == b"plaintext"
+    assert decrypt(key, encrypt(key, b"plaintext", BINDING), BINDING).reveal() == b"plaintext"
+
+
 @pytest.mark.parametrize("moved", MOVES)
 def test_what_was_moved_elsewhere_does_not_open(moved: Binding) -> None:
     pair, key = w.pair("police 1"), w.seed("key")
