@@ -163,24 +163,18 @@ def listening(outside: BotSettings, inside: AdminSettings, bot_host: BotHost, ad
 
     Raises SettingsRefused.
     """
+    from kit.listen import is_loopback
     from kit.split import Split
     from storage.errors import SettingsRefused
 
-    citizens = bot_host.listener()
     apart = bool({"admin_host", "admin_port"} & inside.model_fields_set)
-    if outside.host not in ("127.0.0.1", "localhost", "::1"):
-        if not apart:
-            raise SettingsRefused(
-                "XIANSUO_ADMIN_PORT",
-                "XIANSUO_ADMIN_PORT is not set: beyond this machine the staff site needs an address of its own, "
-                "for example XIANSUO_ADMIN_HOST=127.0.0.1 XIANSUO_ADMIN_PORT=8001",
-            )
-        if not outside.https:
-            raise SettingsRefused(
-                "XIANSUO_TLS_CERTIFICATE",
-                "XIANSUO_TLS_CERTIFICATE is not set: beyond this machine browsers must come by TLS; set it and "
-                "XIANSUO_TLS_KEY to PEM files, or XIANSUO_TRUSTED_PROXY to the address of a proxy that ends TLS",
-            )
+    if not apart and not is_loopback(outside.host):
+        raise SettingsRefused(
+            "XIANSUO_ADMIN_PORT",
+            "XIANSUO_ADMIN_PORT is not set: beyond this machine the staff site needs an address of its own, "
+            "for example XIANSUO_ADMIN_HOST=127.0.0.1 XIANSUO_ADMIN_PORT=8001",
+        )
+    citizens = bot_host.listener()
     if apart:
         return [citizens, admin_host.listener()]
     return [replace(citizens, app=Split(bot_host.site, admin_host.site, ("/admin", "/api", "/static/admin")))]

@@ -14,7 +14,8 @@ from admin.leads.webhook import StaffWebhook
 from admin.services import Services, open_services
 from admin.settings import AdminSettings
 from admin.sign_in import tidy
-from kit.listen import Listener, listen
+from kit.listen import Listener, is_loopback, listen
+from storage.errors import SettingsRefused
 from storage.migrate import upgrade
 
 
@@ -31,8 +32,23 @@ class AdminHost:
         return [ledger_sealer.run(self._services), tidy.run(self._services), self._webhook.run()]
 
     def listener(self) -> Listener:
+        """Where the staff site listens; raises SettingsRefused beyond this machine without TLS or a tunnel."""
         settings = self._services.settings
-        return Listener(self.site, settings.admin_host, settings.admin_port)
+        if not (is_loopback(settings.admin_host) or settings.secure_cookies or settings.admin_tunnel):
+            raise SettingsRefused(
+                "XIANSUO_ADMIN_TLS_CERTIFICATE",
+                "XIANSUO_ADMIN_TLS_CERTIFICATE is not set: beyond this machine the staff site needs TLS; set it and "
+                "XIANSUO_ADMIN_TLS_KEY to PEM files, or XIANSUO_ADMIN_TRUSTED_PROXY to a proxy that ends TLS, or "
+                "XIANSUO_ADMIN_TUNNEL=1 where the address lies inside an encrypted tunnel",
+            )
+        return Listener(
+            self.site,
+            settings.admin_host,
+            settings.admin_port,
+            settings.admin_tls_certificate,
+            settings.admin_tls_key,
+            settings.admin_trusted_proxy,
+        )
 
 
 async def run(settings: AdminSettings, say: Callable[[str], None]) -> None:

@@ -34,8 +34,17 @@ class AdminSettings(BaseSettings):
         says="an https address that is told of new matters, without a word on them",
         example="https://im.example.cn/hook",
     )
-    secure_cookies: bool = setting(
-        False, says="1 where the staff site is reached through TLS, so that cookies travel nowhere else", example="1"
+    admin_tls_certificate: Path | None = setting(
+        None, says="a PEM certificate file for the staff site", example="/etc/xiansuo/staff.pem"
+    )
+    admin_tls_key: Path | None = setting(
+        None, says="that certificate's PEM key file", example="/etc/xiansuo/staff.key"
+    )
+    admin_trusted_proxy: str = setting(
+        "", says="the address of a proxy that ends TLS before the staff site", example="127.0.0.1"
+    )
+    admin_tunnel: bool = setting(
+        False, says="1 where the staff site's address lies inside an encrypted tunnel", example="1"
     )
     demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
 
@@ -54,6 +63,11 @@ class AdminSettings(BaseSettings):
         if value is not None and urlsplit(value.reveal()).scheme not in ("https", "http"):
             raise ValueError("must be a web address")
         return value
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers reach the staff site by TLS, so that cookies may travel nowhere else."""
+        return self.admin_tls_certificate is not None or bool(self.admin_trusted_proxy)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,7 +1,7 @@
 """The wrap key: a file of this host without which nobody's password opens anything.
 
-The ledger keeps a check value of it (HKDF of a random 256-bit key, worth nothing to a thief), so that a lost or mistaken
-file is told at the start and not by everybody's password failing.
+The ledger keeps a check value of it (HKDF of a random 256-bit key, worth nothing to a thief), so that a lost or
+mistaken file is told at the start and not by everybody's password failing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ WRAP_KEY: Final = "wrap.key"
 SIZE: Final = 32
 _CHECK: Final = "wrap_key_check"
 _CURE: Final = (
-    "put it back from its paper copy with: xiansuo keys wrap --enter; if that is lost too, xiansuo keys wrap --new makes "
-    "another, after which everybody is admitted anew and units come back by their recovery pages"
+    "put it back from its paper copy with: xiansuo keys wrap --enter; if that is lost too, xiansuo keys wrap --new "
+    "makes another, after which everybody is admitted anew and units come back by their recovery pages"
 )
 
 

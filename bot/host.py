@@ -12,7 +12,8 @@ from bot.app import citizen_site
 from bot.dialog.world import Channel
 from bot.services import BotServices, open_services
 from bot.settings import BotSettings
-from kit.listen import Listener, listen
+from kit.listen import Listener, is_loopback, listen
+from storage.errors import SettingsRefused
 from storage.migrate import upgrade
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ class BotHost:
         return beside
 
     def listener(self) -> Listener:
+        """Where the citizens' site listens; raises SettingsRefused beyond this machine without TLS."""
         settings = self._services.settings
+        if not (is_loopback(settings.host) or settings.https):
+            raise SettingsRefused(
+                "XIANSUO_TLS_CERTIFICATE",
+                "XIANSUO_TLS_CERTIFICATE is not set: beyond this machine browsers must come by TLS; set it and "
+                "XIANSUO_TLS_KEY to PEM files, or XIANSUO_TRUSTED_PROXY to the address of a proxy that ends TLS",
+            )
         return Listener(
             self.site,
             settings.host,

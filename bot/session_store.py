@@ -27,7 +27,8 @@ _PLACES: Final = (256, 1024, 4096, 16384, 65536, 262144, 1048576)
 class Opened:
     """A conversation as found: `version` 0 and a fresh session where there was none under the newest key.
 
-    `seen` says that the message at hand was answered before. `older` is the row of an older key that it was found under.
+    `seen` says that the message at hand was answered before. `older` is the row of an older key that it was found
+    under.
     """
 
     kept: Kept

@@ -39,8 +39,15 @@ class Listener:
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}/"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    return host == "localhost" or host == "::1" or host.startswith("127.")
+
+
 class CannotListen(Exception):
     """An address could not be taken; the sentence says which and what to do."""
+
+    safe_to_print = True
 
 
 class _Server(uvicorn.Server):
@@ -76,7 +83,8 @@ async def listen(
         ready()
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([*serving, *beside, stopping], return_when=asyncio.FIRST_COMPLETED)
-    failed = next((task.exception() for task in (*serving, *beside) if task.done() and not task.cancelled()), None)
+    ended = [task for task in (*serving, *beside) if task.done() and not task.cancelled()]
+    failed = next((error for task in ended if (error := task.exception())), None)
     for server in servers:
         server.should_exit = True
     for task in (*beside, stopping):

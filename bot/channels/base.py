@@ -25,8 +25,9 @@ class ChatKey:
 class Turn:
     """The answer to one or more inputs: what to show, in the language of the session.
 
-    `by_officer`: begun with a ticket, so an officer fills it in. Effects have been carried out already. Only `WipeAll` stays among the replies, where it was asked for, so that the
-    channel erases both sides' messages before it shows what follows.
+    Effects have been carried out already. Only `WipeAll` stays among the replies, where it was asked for, so that the
+    channel erases both sides' messages before it shows what follows. `by_officer`: the conversation was begun with a
+    ticket, so an officer fills it in.
     """
 
     replies: Sequence[Reply] = ()

@@ -59,7 +59,7 @@ async def test_errors_are_pages_and_never_json(office: Services, founded: Founde
 
 
 async def test_cookies_under_tls_are_bound_to_the_host(office: Services, founded: Founded) -> None:
-    under_tls = replace(office, settings=office.settings.model_copy(update={"secure_cookies": True}))
+    under_tls = replace(office, settings=office.settings.model_copy(update={"admin_trusted_proxy": "127.0.0.1"}))
     async with browsing(under_tls, "https://127.0.0.1:8001") as wang:
         await wang.sign_in(founded.people["wang"])
         ours = [cookie for cookie in wang.client.cookies.jar if cookie.name != "xiansuo-queue"]
