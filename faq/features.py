@@ -11,6 +11,7 @@ from faq import concepts, numbers, phonetics, text
 from faq.corpus import Corpus
 from faq.index import Channel, Query, SearchChannel
 from faq.repair import Repair
+from faq.wordings import Wordings
 
 NAMES = (
     "best", "near", "whole", "cover", "likely",
@@ -62,6 +63,7 @@ class Features:
         self.write = Channel([[reading.plain for reading in row] for row in readings])
         self.mean = SearchChannel([[reading.meaning for reading in row] for row in readings])
         self.sound = SearchChannel([[reading.sound for reading in row] for row in readings])
+        self.wordings = Wordings(self.mean)
         self.repair = Repair(self.write)
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
         self._profiles: dict[int, dict[str, float]] = {}
@@ -92,7 +94,7 @@ class Features:
         return [self._measure(asked, number) for number in nearest[:keep]]
 
     def _measure(self, asked: Asked, number: int) -> Measured:
-        scores = self.mean.wordings(number, asked.mean)
+        scores = self.wordings.cosines(number, asked.mean)
         nearest = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:3]
         mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
         written, meant = self.write.forms[number], self.mean.forms[number]

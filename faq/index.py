@@ -2,7 +2,7 @@
 
 A channel sees every wording as a short string and compares 1- and 2-grams, weighted by rarity. Grams of a question
 that no entry has count in its norm: a question about something else scores low everywhere. Plain Python throughout;
-what is compared in detail (`Details`) is kept for entries of many wordings and made anew for the others.
+what is said of single entries is kept for those of many wordings and made anew for the others.
 """
 
 from array import array
@@ -35,15 +35,6 @@ class Query:
     """Different grams, known or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """One entry: by gram number, the share of its wordings that say it and which those are; each wording's norm."""
-
-    shares: Mapping[int, float]
-    places: Mapping[int, tuple[int, ...]]
-    norms: Sequence[float]
-
-
 class Likeness(NamedTuple):
     """Cosine to the whole entry; share of the question (by weight) that the entry says at all; likelihood per gram."""
 
@@ -61,10 +52,8 @@ class Channel:
         self.number: dict[str, int] = {}
         self.idf = self._rarities()
         self.idf_unseen = log(1 + self.size / 0.5)
-        self._kept: dict[int, Details] = {}
-        for entry, wordings in enumerate(forms):
-            if len(wordings) > FEW:
-                self._kept[entry] = self._detail(entry)
+        kept = (entry for entry, wordings in enumerate(forms) if len(wordings) > FEW)
+        self._kept = {entry: self._shares_of(entry) for entry in kept}
 
     def _rarities(self) -> "array[float]":
         """Numbers the grams; the weight of each."""
@@ -93,36 +82,15 @@ class Channel:
 
     def cover(self, entry: int, query: Query) -> float:
         """Share of the question, by weight, that the entry says at all."""
-        shares = self.details(entry).shares
+        shares = self.shares(entry)
         return sum(weight * weight for number, weight in query.weights.items() if number in shares)
 
-    def wordings(self, entry: int, query: Query) -> list[float]:
-        """Cosine of the question with each wording of one entry."""
-        details = self.details(entry)
-        scores = [0.0] * len(details.norms)
-        for number, weight in query.weights.items():
-            found = details.places.get(number)
-            if found is not None:
-                part = weight * self.idf[number]
-                for place in found:
-                    scores[place] += part
-        return [score / norm for score, norm in zip(scores, details.norms, strict=True)]
+    def shares(self, entry: int) -> Mapping[int, float]:
+        """By gram number, the share of the entry's wordings that say it."""
+        return self._kept.get(entry) or self._shares_of(entry)
 
-    def details(self, entry: int) -> Details:
-        return self._kept.get(entry) or self._detail(entry)
-
-    def _detail(self, entry: int) -> Details:
-        wordings = self.forms[entry]
-        step = [count / len(wordings) for count in range(len(wordings) + 1)]
-        places: dict[int, list[int]] = {}
-        norms = []
-        for place, form in enumerate(wordings):
-            numbers = [self.number[gram] for gram in set(grams(form))]
-            norms.append(sqrt(sum(self.idf[number] ** 2 for number in numbers)) or 1.0)
-            for number in numbers:
-                places.setdefault(number, []).append(place)
-        shares = {number: step[len(found)] for number, found in places.items()}
-        return Details(shares, {number: tuple(found) for number, found in places.items()}, norms)
+    def _shares_of(self, entry: int) -> Mapping[int, float]:
+        return {self.number[gram]: share for gram, share in _shares(self.forms[entry]).items()}
 
 
 class SearchChannel(Channel):
@@ -179,7 +147,7 @@ class SearchChannel(Channel):
 
     def likeness(self, entry: int, query: Query) -> Likeness:
         """The question against the whole entry."""
-        shares = self.details(entry).shares
+        shares = self.shares(entry)
         cosine = cover = likely = 0.0
         for number, weight in query.weights.items():
             share = shares.get(number)
@@ -195,4 +163,5 @@ def _shares(wordings: Sequence[str]) -> Mapping[str, float]:
     if len(wordings) == 1:
         return dict.fromkeys(grams(wordings[0]), 1.0)
     tally = Counter(gram for form in wordings for gram in set(grams(form)))
-    return {gram: count / len(wordings) for gram, count in tally.items()}
+    step = [count / len(wordings) for count in range(len(wordings) + 1)]
+    return {gram: step[count] for gram, count in tally.items()}

@@ -22,7 +22,7 @@ LONGEST_SPELT = 64
 """The same for text with Latin letters, which says little as it stands."""
 ALIKE = 14
 """Characters considered for one sound, the commonest of the corpus."""
-PAIRS = 20_000
+PAIRS = 5_000
 """Pairs of characters whose cost is remembered."""
 KEPT = 4_000
 """Characters whose look-alikes are remembered."""
