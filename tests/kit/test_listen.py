@@ -1,0 +1,87 @@
+"""Serving and stopping, in processes of their own because signals are the process's."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import asyncio, sys
+from kit.listen import CannotListen, Listener, listen
+
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"served"})
+
+async def companion(kind):
+    if kind == "fails":
+        raise LookupError("companion")
+    await asyncio.Event().wait()
+
+listeners = [Listener(app, "127.0.0.1", int(port)) for port in sys.argv[2:]]
+try:
+    asyncio.run(listen(listeners, [companion(sys.argv[1])], lambda: print("ready", flush=True)))
+except CannotListen as error:
+    sys.exit(f"told: {error}")
+except LookupError:
+    sys.exit("companion failed")
+"""
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+@contextmanager
+def started(companion: str, *ports: int) -> Iterator[subprocess.Popen[str]]:
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, companion, *map(str, ports)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_all_addresses_are_served_until_the_process_is_told_to_stop(number: signal.Signals) -> None:
+    ports = free_ports(2)
+    with started("waits", *ports) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "ready\n"
+        assert [httpx.get(f"http://127.0.0.1:{port}/").text for port in ports] == ["served", "served"]
+        program.send_signal(number)
+        assert program.wait(20) == 0
+
+
+def test_an_address_that_is_taken_is_named_with_the_cure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with started("waits", port) as program:
+            _, told = program.communicate(timeout=20)
+    assert program.returncode == 1
+    assert f"told: 127.0.0.1:{port} cannot be listened on" in told
+
+
+def test_a_companion_that_fails_stops_the_process() -> None:
+    with started("fails", *free_ports(1)) as program:
+        _, told = program.communicate(timeout=20)
+    assert program.returncode == 1
+    assert "companion failed" in told
