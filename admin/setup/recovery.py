@@ -18,14 +18,14 @@ from admin.setup import invitations, rosters
 from admin.setup.invitations import For, Invited
 from admin.signed import Signed
 from kit import clock
-from storage.errors import NotAllowed, NotFound, PageMistyped
+from storage.errors import NotAllowed, NotFound
 from storage.unit_of_work import LedgerWork
-from storage.vault.pages import Page, join
+from storage.vault.pages import Page, restore
 from storage.vault.policy import Policy
 from storage.vault.policy_document import PolicyUnit, UnitKind
 from storage.vault.roster import Member
 from storage.vault.secret import SecretText
-from storage.vault.seeds import KeyPair
+from storage.vault.seeds import PublicIdentity
 from storage.vault.unit import open_for_recovery, seal_unit_seed
 
 _ROLES = {
@@ -56,15 +56,14 @@ async def recover(services: Services, signed: Signed, unit: str, typed: Sequence
 
     Raises `PageMistyped` for pages that do not fit each other or the policy, `NotAllowed`, `RosterRefused`.
     """
-    recovery = KeyPair(join([Page.parse(page) for page in typed]))
+    pages = [Page.parse(page) for page in typed]
     own = signed.keyring.own
     day = clock.local_day(now, services.settings.zone)
     async with services.ledger.begin() as work:
         if not await may_recover(work, signed, unit):
             raise NotAllowed("only who waits before the unit brings it back")
         named = _named(await policy_book.required(work), unit)
-        if recovery.public.data != named.recovery_public:
-            raise PageMistyped("these pages do not belong to the policy in force")
+        recovery = restore(pages, PublicIdentity(named.recovery_public))
         for epoch in named.epochs:
             pair = open_for_recovery(unit, epoch.epoch, epoch.sealed_seed, recovery, epoch.public)
             sealed = seal_unit_seed(unit, epoch.epoch, pair, own.public)
