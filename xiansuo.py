@@ -144,9 +144,10 @@ async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
         transport = httpx.ASGITransport(admin_host.site)
         async with bot.services.open_services(outside.model_copy(update=known), transport) as bot_services:
             bot_host = BotHost(bot_services)
-            pinning = pin_when_signed(inside.data, admin_services.ledger, bot_services.policies.pin)
             listeners = listening(outside, inside, bot_host, admin_host)
-            companions = [*admin_host.companions(), *bot_host.companions(), *([] if outside.policy else [pinning])]
+            companions = [*admin_host.companions(), *bot_host.companions()]
+            if not outside.policy:
+                companions.append(pin_when_signed(inside.data, admin_services.ledger, bot_services.policies.pin))
             staff = f"{listeners[-1].address}admin/"
             if inside.demo:
                 made = await seeding.seed(admin_services)

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
-from kit.settings import BaseSettings, Listed, SecretSetting, setting
+from kit.host_settings import HostSettings
+from kit.settings import Listed, SecretSetting, setting
 
 
-class AdminSettings(BaseSettings):
+class AdminSettings(HostSettings):
     """One admin process. Paths are folders of the inside host."""
 
-    data: Path = setting(Path("data"), says="the folder for databases and keys", example="/var/lib/xiansuo")
     admin_host: str = setting("127.0.0.1", says="the address the staff site listens on", example="10.9.0.2")
     admin_port: int = setting(8001, ge=1, le=65535, says="the port the staff site listens on", example="8001")
     admin_hosts: Listed = setting((), says="the host names the staff site answers to", example="staff.example.cn")
     admin_database_url: SecretSetting | None = setting(
         None, says="the ledger's own database", example="postgresql://admin@db.example/ledger"
     )
-    runtime_dir: Path | None = setting(None, says="a memory-backed folder for daily keys", example="/run/xiansuo")
-    runtime_url: SecretSetting | None = setting(
-        None, says="a Redis without persistence, shared by all admin processes", example="redis://127.0.0.1:6379/1"
-    )
-    service_token: SecretSetting | None = setting(
-        None, says="the token by which bots open the API", example="43 random characters"
-    )
-    timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
     staff_webhook: SecretSetting | None = setting(
         None,
         says="an https address that is told of new matters, without a word on them",
@@ -46,16 +38,6 @@ class AdminSettings(BaseSettings):
     admin_tunnel: bool = setting(
         False, says="1 where the staff site's address lies inside an encrypted tunnel", example="1"
     )
-    demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError) as error:
-            raise ValueError("no such time zone") from error
-        return value
 
     @field_validator("staff_webhook")
     @classmethod
@@ -64,19 +46,19 @@ class AdminSettings(BaseSettings):
             raise ValueError("must be a web address")
         return value
 
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        self._check_pair(self.admin_tls_certificate, self.admin_tls_key, "XIANSUO_ADMIN_TLS")
+        return self
+
     @property
     def secure_cookies(self) -> bool:
         """Whether browsers reach the staff site by TLS, so that cookies may travel nowhere else."""
         return self.admin_tls_certificate is not None or bool(self.admin_trusted_proxy)
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The office's zone."""
-        return ZoneInfo(self.timezone)
-
-    @property
     def database_url(self) -> str:
         """The ledger's database: the one named, else a SQLite file in the data folder."""
         if self.admin_database_url is not None:
             return self.admin_database_url.reveal()
-        return f"sqlite:///{self.data.resolve() / 'ledger.db'}"
+        return self.sqlite("ledger.db")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.channels.web.routes import WebChat
@@ -18,7 +18,6 @@ from kit.guard import guarded
 from kit.web import Pages
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-WEBHOOK: Final = "/telegram"
 WEB: Final = Channel("web")
 QUICK_EXIT: Final = "/leave"
 ANSWER_BYTES: Final = 768 * 1024
@@ -44,14 +43,14 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
     return app
 
 
-def citizen_site(services: BotServices, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
-    """`create_app` behind the guards: what a server listens with."""
+def citizen_site(services: BotServices, webhooks: Sequence[Route] = ()) -> ASGIApp:
+    """`create_app` behind the guards: what a server listens with. Machines call `webhooks`, without cookies."""
     settings = services.settings
     return guarded(
-        create_app(services, extra),
+        create_app(services, webhooks),
         hosts=(*settings.hosts, *LOOPBACK, settings.host),
         https=settings.https,
-        machine_paths=(WEBHOOK,),
+        machine_paths=[route.path for route in webhooks],
         body_bytes=ANSWER_BYTES,
         refuse=ErrorPages(make_pages(services)).refuse,
     )

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -121,7 +120,7 @@ async def _assemble(
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
     parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
-    zone = ZoneInfo(settings.timezone)
+    zone = settings.zone
     return BotServices(
         settings=settings,
         store=store,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from kit.settings import BaseSettings, Listed, SecretSetting, setting
+from kit.host_settings import HostSettings
+from kit.settings import Listed, SecretSetting, setting
 
 
-class BotSettings(BaseSettings):
+class BotSettings(HostSettings):
     """One bot process. Paths are folders of the exposed host."""
 
-    data: Path = setting(Path("data"), says="the folder for databases and keys", example="/var/lib/xiansuo")
     host: str = setting("127.0.0.1", says="the address the citizens' site listens on", example="127.0.0.1")
     port: int = setting(8000, ge=1, le=65535, says="the port the citizens' site listens on", example="8000")
     hosts: Listed = setting((), says="the host names the citizens' site answers to", example="tip.example.cn")
@@ -23,19 +23,11 @@ class BotSettings(BaseSettings):
     bot_database_url: SecretSetting | None = setting(
         None, says="the bot's own database", example="postgresql://bot@db.example/bot"
     )
-    runtime_dir: Path | None = setting(None, says="a memory-backed folder for daily keys", example="/run/xiansuo")
-    runtime_url: SecretSetting | None = setting(
-        None, says="a Redis without persistence, shared by all bots", example="redis://127.0.0.1:6379/0"
-    )
     admin_url: str = setting("", says="the address of the admin API", example="http://10.9.0.2:8001")
-    service_token: SecretSetting | None = setting(
-        None, says="the token that opens the admin API, as the admin host shows it", example="the 43 characters"
-    )
     policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
     quick_exit_url: str = setting(
         "https://www.weather.com.cn/", says="the ordinary page that 快速离开 leads to", example="https://www.weather.com.cn/"
     )
-    timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
     public_url: str = setting("", says="the address of the web chat that messengers point to", example="https://tip.example.cn")
     telegram_bot_token: SecretSetting | None = Field(
         None,
@@ -47,17 +39,7 @@ class BotSettings(BaseSettings):
         "", says="scheme, host and port of a self-hosted Bot API server", example="http://127.0.0.1:8081"
     )
     webhook_url: str = setting("", says="the https address that Telegram posts to", example="https://tip.example.cn/telegram")
-    demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
     bench: bool = setting(False, says="1 only while measuring: the receipt's stretching is turned down", example="1")
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError) as error:
-            raise ValueError("no such time zone") from error
-        return value
 
     @field_validator("policy")
     @classmethod
@@ -66,6 +48,11 @@ class BotSettings(BaseSettings):
         if value and not (version.isdigit() and len(fingerprint) == 64 and fingerprint.isalnum()):
             raise ValueError("must be a version, a colon and 64 hexadecimal digits")
         return value
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        self._check_pair(self.tls_certificate, self.tls_key, "XIANSUO_TLS")
+        return self
 
     @property
     def https(self) -> bool:
@@ -77,4 +64,4 @@ class BotSettings(BaseSettings):
         """The bot's database: the one named, else a SQLite file in the data folder."""
         if self.bot_database_url is not None:
             return self.bot_database_url.reveal()
-        return f"sqlite:///{self.data.resolve() / 'bot.db'}"
+        return self.sqlite("bot.db")
