@@ -103,7 +103,11 @@ def test_chunks_of_two_files_are_never_mixed() -> None:
             opened(head + b"".join([*mine[:at], theirs[at], *mine[at + 1 :]]))
 
 
-@pytest.mark.parametrize("sealed", [b"", b"\x01\x01", SEALED[: HEADER_SIZE - 1], SEALED[:HEADER_SIZE], bytes(100)])
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", b"\x01\x01", SEALED[: HEADER_SIZE - 1], SEALED[:HEADER_SIZE], bytes(100)],
+    ids=["nothing", "two bytes", "half a header", "a header", "zeros"],
+)
 def test_a_file_without_a_chunk_is_refused(sealed: bytes) -> None:
     with exactly(SealBroken):
         opened(sealed)
