@@ -29,6 +29,9 @@ bench: $(VENV)/ready-for-tests ## measure, and print ratios taken in one run
 fuzz: $(VENV)/ready-for-tests ## ten minutes of random input for each parser
 	$(BIN)/python -m bench.fuzz
 
+mutants: $(VENV)/ready-for-tests ## break the vault on purpose and name the changes that no test notices
+	$(BIN)/python -m bench.mutants
+
 licences: $(VENV)/ready ## the licences of everything that is installed with it
 	@$(BIN)/python docs/licences.py
 
