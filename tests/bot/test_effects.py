@@ -1,0 +1,123 @@
+"""What a dialog asks of the world outside, and what it is told when that fails."""
+
+import asyncio
+
+import pytest
+
+from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, ReceiptMade, SentBack, Submitted
+from bot.dialog.replies import ForgetLookUp, LookAgain, LookUp, MakeReceipt, Submit, WipeAll, WriteBack
+from kit import clock
+from storage.vault.receipt import Receipt
+from tests.bot.lines import Line
+from tests.bot.reports import NAMED, report
+
+pytestmark = pytest.mark.anyio
+
+
+async def perform(line: Line, effect: object, ticket: str = "") -> object:
+    return await line.bot.effects.perform(effect, clock.now(), ticket)  # type: ignore[arg-type]
+
+
+async def test_a_receipt_has_its_check_digit_and_a_random_lead_id(line: Line) -> None:
+    made = await perform(line, MakeReceipt())
+    again = await perform(line, MakeReceipt())
+    assert isinstance(made, ReceiptMade)
+    assert isinstance(again, ReceiptMade)
+    Receipt.parse(made.receipt)
+    assert made.lead_id != again.lead_id
+
+
+async def test_submitted_means_committed(line: Line) -> None:
+    made = report(identity=NAMED)
+    assert await perform(line, Submit(made)) == Submitted()
+    async with line.bot.store.read() as work:
+        waiting = await work.outbox.claim_leads(clock.now(), clock.now() - clock.now(), 1000)
+    assert bytes.fromhex(made.lead_id) in {one.lead_id for one in waiting}
+
+
+async def test_the_same_report_again_is_submitted_and_kept_once(line: Line) -> None:
+    made = report()
+    before = await line.leads()
+    outcomes = await asyncio.gather(*(perform(line, Submit(made)) for _ in range(4)))
+    assert outcomes == [Submitted()] * 4
+    assert await line.leads() == before + 1
+
+
+async def test_without_a_receiver_nothing_is_submitted(line: Line) -> None:
+    outcome = await perform(line, Submit(report(excluded=("police", "escalation", "office"))))
+    assert outcome == NotSubmitted("no_receiver")
+
+
+async def test_more_than_can_be_sealed_is_not_submitted(line: Line) -> None:
+    assert await perform(line, Submit(report(what=("长" * 200_000,)))) == NotSubmitted("too_long")
+
+
+async def test_without_a_believed_policy_nothing_is_submitted_or_looked_up(own_line: Line) -> None:
+    own_line.bot.policies.pin("1:" + "0" * 64)
+    assert await perform(own_line, Submit(report())) == NotSubmitted("no_policy")
+    assert await perform(own_line, LookUp(Receipt.generate().reveal())) == NotFound("unreachable")
+
+
+async def test_a_look_up_finds_by_receipt_and_again_by_its_keys(line: Line) -> None:
+    made = report()
+    await perform(line, Submit(made))
+    found = await perform(line, LookUp(made.receipt))
+    assert isinstance(found, Found)
+    assert found.progress.state == "delivering"
+    await line.deliver()
+    again = await perform(line, LookAgain(found.keys))
+    assert isinstance(again, Found)
+    assert again.progress.state == "received"
+    assert made.receipt not in found.keys
+
+
+async def test_an_unknown_receipt_is_unknown_only_where_both_hosts_said_so(own_line: Line) -> None:
+    assert await perform(own_line, LookUp(Receipt.generate().reveal())) == NotFound("unknown")
+    own_line.door.shut = True
+    assert await perform(own_line, LookUp(Receipt.generate().reveal())) == NotFound("unreachable")
+
+
+async def test_a_lead_in_our_own_outbox_is_found_while_the_inside_is_silent(own_line: Line) -> None:
+    made = report()
+    await perform(own_line, Submit(made))
+    own_line.door.shut = True
+    found = await perform(own_line, LookUp(made.receipt))
+    assert isinstance(found, Found)
+
+
+async def test_what_is_written_back_is_sealed_signed_and_arrives(line: Line) -> None:
+    made = report()
+    await perform(line, Submit(made))
+    found = await perform(line, LookUp(made.receipt))
+    assert isinstance(found, Found)
+    assert await perform(line, WriteBack("facts", "补充的话", found.keys)) == SentBack()
+    await line.deliver()
+    async with line.admin.ledger.read() as work:
+        messages = await work.thread.messages(bytes.fromhex(made.lead_id))
+    assert [(one.sender, one.kind, one.verified) for one in messages] == [("reporter", "facts", True)]
+    assert "补充的话".encode() not in (messages[0].ciphertext or b"")
+
+
+async def test_what_cannot_be_written_back_is_told(own_line: Line) -> None:
+    assert await perform(own_line, WriteBack("facts", "x", "garbage")) == Failed("storage")
+
+
+async def test_keys_that_are_not_whole_find_nothing(line: Line) -> None:
+    assert await perform(line, LookAgain("garbage")) == Failed("storage")
+
+
+async def test_forgetting_and_wiping_have_no_outcome(line: Line) -> None:
+    assert await perform(line, ForgetLookUp()) is None
+    assert await perform(line, WipeAll()) is None
+
+
+async def test_the_loop_goes_on_while_receipts_are_stretched(line: Line) -> None:
+    looked = asyncio.gather(*(perform(line, LookUp(Receipt.generate().reveal())) for _ in range(8)))
+    longest, last = 0.0, asyncio.get_running_loop().time()
+    while not looked.done():
+        await asyncio.sleep(0)
+        now = asyncio.get_running_loop().time()
+        longest, last = max(longest, now - last), now
+    await looked
+    # One Argon2 of 19 MiB takes 20-36 ms on a free core; on the loop eight of them would add up.
+    assert longest < 0.5
