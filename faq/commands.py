@@ -1,5 +1,6 @@
 """The command line of this package, mounted by the front door as `xiansuo faq`."""
 
+import io
 import json
 import sys
 from datetime import date
@@ -39,6 +40,8 @@ def ask(
 ) -> None:
     """Answers each line of standard input."""
     matcher = Matcher(_corpus(corpus))
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     for line in sys.stdin:
         answer = matcher.ask(_question(line) if as_json else line)
         typer.echo(_json(answer) if as_json else _shown(answer, matcher.corpus))

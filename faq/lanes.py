@@ -14,8 +14,11 @@ from faq.resources import read_yaml
 from faq.text import clean, squeeze
 
 Lane = Literal["report", "emergency"]
+Found = re.Match[str] | None
 STORY = 16
 """Characters from which a first-person account stays a report although it ends in a question."""
+SAID = 12
+"""Characters from which a statement about somebody, without any question, is a report."""
 TOLD = 7
 """Characters from which words of a wrong are an account at all."""
 
@@ -36,6 +39,8 @@ class Words:
     asking: re.Pattern[str]
     plea: re.Pattern[str]
     interrogative: re.Pattern[str]
+    told: re.Pattern[str]
+    service: re.Pattern[str]
 
 
 @cache
@@ -65,14 +70,25 @@ def _emergency(plain: str) -> tuple[Lane, str] | None:
 
 def _report(plain: str) -> tuple[Lane, str] | None:
     known = words()
+    if len(plain) < TOLD or known.asking.search(plain):
+        return None
     wrong = known.wrong.search(plain) or known.threat.search(plain) or known.violence.search(plain)
     person, actor = known.person.search(plain), known.actor.search(plain)
-    told, long = person or actor, len(plain) >= STORY
-    if not told or len(plain) < TOLD or known.asking.search(plain):
+    if not known.interrogative.search(plain):
+        wrong = wrong or _told(plain, person, actor)
+    elif not (person and len(plain) >= STORY and (known.past.search(plain) or known.plea.search(plain) or actor)):
         return None
-    asked = known.interrogative.search(plain)
-    if not wrong:
-        return ("report", f"{person.group()} {actor.group()}") if person and actor and long and not asked else None
-    if asked and not (person and long and (known.past.search(plain) or known.plea.search(plain) or actor)):
+    who = person or actor
+    if not wrong or not (who or len(plain) >= STORY):
         return None
-    return "report", f"{told.group()} {wrong.group()}"
+    return "report", f"{who.group() if who else ''} {wrong.group()}".strip()
+
+
+def _told(plain: str, person: Found, actor: Found) -> Found:
+    """What makes a statement, in which no wrong is named, an account of one all the same."""
+    if len(plain) < SAID or words().service.search(plain):
+        return None
+    if person and actor:
+        return actor
+    cues = list(words().told.finditer(plain))
+    return cues[0] if len(cues) > (0 if person or actor else 1) else None
