@@ -157,9 +157,7 @@ def commitment(lead_id: bytes, content: bytes, identity: bytes | None, receipt_k
     return hashlib.sha256(listed.encode()).digest()
 
 
-def check_commitment(
-    keys: LeadKeys, stated: bytes, content: bytes, identity: bytes | None, receipt_key: bytes
-) -> None:
+def check_commitment(keys: LeadKeys, stated: bytes, content: bytes, identity: bytes | None, receipt_key: bytes) -> None:
     """Raise `SealBroken` unless the stored parts are the ones that were committed to."""
     found = commitment(keys.lead_id, content, identity, receipt_key, keys.commit)
     if not hmac.compare_digest(found, stated):

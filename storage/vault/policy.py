@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from storage.errors import PolicyRefused, SealBroken, SignatureBroken
 from storage.vault.binding import Binding, as_number, decode
-from storage.vault.policy_document import PolicyDocument, UnitKind
+from storage.vault.policy_document import Epoch, PolicyDocument, UnitKind
 from storage.vault.purposes import Purpose
 from storage.vault.seeds import KeyPair, PublicIdentity, verify
-from storage.vault.unit import check_recovery
+from storage.vault.unit import check_endorsement, check_recovery
 
 NO_POLICY: Final = bytes(32)
 """Stands for the policy before the first."""
@@ -41,14 +41,14 @@ class SignedPolicy:
 class Policy:
     """A policy read from its bytes; only `check_step` makes one that can be trusted.
 
-    `named` holds the id of every identity that this policy or one before it has named, by unit and epoch.
+    `named` holds every identity that this policy or one before it has named, by unit and epoch.
     """
 
     version: int
     previous: bytes
     document: PolicyDocument
     fingerprint: bytes
-    named: Mapping[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+    named: Mapping[tuple[str, int], PublicIdentity] = field(default_factory=dict, repr=False)
 
 
 def write_policy(version: int, previous: bytes, document: PolicyDocument) -> bytes:
@@ -64,7 +64,7 @@ def read_policy(body: bytes) -> Policy:
         number, document = as_number(version), PolicyDocument.model_validate_json(text)
     except (SealBroken, ValidationError) as error:
         raise PolicyRefused("a policy cannot be read") from error
-    named = {(unit.id, epoch.epoch): epoch.public.id for unit in document.units for epoch in unit.epochs}
+    named = {(unit.id, epoch.epoch): epoch.public for unit in document.units for epoch in unit.epochs}
     return Policy(number, previous, document, hashlib.sha256(body).digest(), named)
 
 
@@ -95,7 +95,7 @@ def check_step(before: Policy | None, signed: SignedPolicy) -> Policy:
     else:
         _check_place(policy, before.version + 1, before.fingerprint)
         _check_kept(before.document, policy.document)
-        _check_epochs(before.named, policy)
+    _check_epochs(before.named if before else {}, policy.document)
     _check_recovery(policy.document)
     return replace(policy, named={**before.named, **policy.named}) if before else policy
 
@@ -127,18 +127,30 @@ def _check_kept(before: PolicyDocument, after: PolicyDocument) -> None:
             raise PolicyRefused("office and custody stay the units that they are")
 
 
-def _check_epochs(named: Mapping[tuple[str, int], bytes], policy: Policy) -> None:
+def _check_epochs(named: Mapping[tuple[str, int], PublicIdentity], document: PolicyDocument) -> None:
     """Epochs rise and keep their keys along the whole chain, also where a unit was left out for a while."""
-    for unit in policy.document.units:
-        highest = max((epoch for name, epoch in named if name == unit.id), default=0)
-        if unit.current.epoch < highest:
+    for unit in document.units:
+        known = {epoch: public for (name, epoch), public in named.items() if name == unit.id}
+        if known and unit.current.epoch < max(known):
             raise PolicyRefused("a unit goes back to an older epoch")
         for epoch in unit.epochs:
-            known = named.get((unit.id, epoch.epoch))
-            if known is None and epoch.epoch < highest:
-                raise PolicyRefused("a unit goes back to an older epoch")
-            if known not in (None, epoch.public.id):
+            if known.setdefault(epoch.epoch, epoch.public) != epoch.public:
                 raise PolicyRefused("a unit changes the key of an epoch")
+            if (unit.id, epoch.epoch) not in named:
+                _check_newer(unit.id, epoch, known)
+
+
+def _check_newer(unit: str, epoch: Epoch, known: Mapping[int, PublicIdentity]) -> None:
+    """A new epoch is the highest so far, and the one before it has signed it; a unit's first stands for itself."""
+    older = max((number for number in known if number != epoch.epoch), default=0)
+    if epoch.epoch < older:
+        raise PolicyRefused("a unit goes back to an older epoch")
+    if older == 0:
+        return
+    try:
+        check_endorsement(unit, epoch.epoch, epoch.public, epoch.endorsed, known[older])
+    except SignatureBroken as error:
+        raise PolicyRefused("a unit's new key is not endorsed by the one before") from error
 
 
 def _check_recovery(document: PolicyDocument) -> None:

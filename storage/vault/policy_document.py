@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from storage.vault.receipt import StretchParameters
 from storage.vault.seeds import PUBLIC_SIZE, PublicIdentity
@@ -21,7 +21,12 @@ def _bytes(value: object) -> object:
     return found
 
 
-Bytes = Annotated[bytes, BeforeValidator(_bytes), PlainSerializer(lambda value: b64encode(value).decode())]
+Bytes = Annotated[
+    bytes,
+    BeforeValidator(_bytes),
+    PlainSerializer(lambda value: b64encode(value).decode()),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
 """Bytes that travel as base64."""
 MAX_NUMBER: Final = 2**31 - 1
 """The largest epoch, version or height: every database keeps it in a plain integer."""
@@ -63,11 +68,16 @@ Kind = Annotated[UnitKind, BeforeValidator(lambda value: UnitKind(value))]
 
 
 class Epoch(_Strict):
-    """One live epoch: its public identity, and its seed sealed to the unit's recovery key and signed."""
+    """One live epoch: its public identity, and its seed sealed to the unit's recovery key and signed.
+
+    `endorsed` is the signature of the epoch before, empty for a unit's first: rotation happens in a session that holds
+    both, so a key that only somebody's table row calls the unit's next one is refused.
+    """
 
     epoch: EpochNumber
     identity: IdentityBytes
     sealed_seed: Annotated[Bytes, Field(max_length=4096)]
+    endorsed: Annotated[Bytes, Field(max_length=64)] = b""
 
     @property
     def public(self) -> PublicIdentity:

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     OLD_UNIT_SEED = "old-unit-seed"
     RECOVERY_SEED = "recovery-seed"
     RECOVERY_SIGNATURE = "recovery-signature"
+    EPOCH_ENDORSEMENT = "epoch-endorsement"
     ROSTER = "roster"
     POLICY = "policy"
     POLICY_SIGNATURE = "policy-signature"

@@ -64,6 +64,20 @@ def open_for_recovery(unit: str, epoch: int, sealed: bytes, recovery: KeyPair, e
     return _expect(open_with(recovery, sealed[:-_SIGNATURE], binding), expected)
 
 
+def endorse_epoch(unit: str, epoch: int, newer: PublicIdentity, older: KeyPair) -> bytes:
+    """64 bytes by which the epoch before says that this identity follows it; it stands in the policy."""
+    return older.sign(_endorsement(unit, epoch, newer))
+
+
+def check_endorsement(unit: str, epoch: int, newer: PublicIdentity, endorsed: bytes, older: PublicIdentity) -> None:
+    """Raise `SignatureBroken` unless the key of the epoch before, `older`, signed this identity for this epoch."""
+    verify(older.signing_key, endorsed, _endorsement(unit, epoch, newer).to(older.id).encode())
+
+
+def _endorsement(unit: str, epoch: int, newer: PublicIdentity) -> Binding:
+    return Binding(Purpose.EPOCH_ENDORSEMENT, fields=(unit, epoch, newer.id))
+
+
 def _recovery_statement(unit: str, epoch: int, ciphertext: bytes, recovery: PublicIdentity) -> Binding:
     fields = (unit, epoch, recovery.id, hashlib.sha256(ciphertext).digest())
     return Binding(Purpose.RECOVERY_SIGNATURE, fields=fields)

@@ -22,7 +22,7 @@ from storage.vault.policy import (
 from storage.vault.policy_document import Area, Epoch, PolicyDocument, PolicyUnit, ReceiptParameters, Route, UnitKind
 from storage.vault.purposes import Purpose
 from storage.vault.seeds import KeyPair
-from storage.vault.unit import seal_for_recovery
+from storage.vault.unit import endorse_epoch, seal_for_recovery
 from tests.storage.vault import worlds as w
 from tests.storage.vault.worlds import document, exactly, first_policy, following, policy_unit, quick, sign
 
@@ -208,6 +208,53 @@ def test_an_epoch_that_was_passed_by_is_not_slipped_in_later() -> None:
 def test_an_epoch_keeps_its_key() -> None:
     with exactly(PolicyRefused):
         check_step(first(), body(document(units=units(police=with_key("police", 1, "thief")))))
+
+
+def _next_key(endorsed: bytes, name: str = "police 2") -> PolicyUnit:
+    """Police with a second epoch that somebody endorsed."""
+    unit = policy_unit("police", epochs=(1, 2))
+    keys = w.pair(name)
+    sealed = seal_for_recovery("police", 2, keys, w.pair("police pages").public)
+    newer = Epoch(epoch=2, identity=keys.public.data, sealed_seed=sealed, endorsed=endorsed)
+    return unit.model_copy(update={"epochs": (unit.epochs[0], newer)})
+
+
+NEXT = w.pair("police 2").public
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        _next_key(b""),
+        _next_key(bytes(64)),
+        _next_key(endorse_epoch("police", 2, NEXT, w.pair("police 2"))),
+        _next_key(endorse_epoch("police", 2, NEXT, w.pair("thief"))),
+        _next_key(endorse_epoch("police", 3, NEXT, w.pair("police 1"))),
+        _next_key(endorse_epoch("office", 2, NEXT, w.pair("police 1"))),
+        _next_key(endorse_epoch("police", 2, NEXT, w.pair("police 1")), "thief"),
+        _next_key(endorse_epoch("police", 2, w.pair("thief").public, w.pair("thief")), "thief"),
+    ],
+)
+def test_a_new_key_that_the_one_before_did_not_endorse_is_refused(unit: PolicyUnit) -> None:
+    """Rows can call any key the unit's next one, and show its code to the unit's own members."""
+    planted = document(units=units(police=unit))
+    with exactly(PolicyRefused):
+        check_step(first(), body(planted))
+    with exactly(PolicyRefused):
+        check_step(None, sign(write_policy(1, NO_POLICY, planted)))
+    alone = unit.model_copy(update={"epochs": unit.epochs[1:]})
+    with exactly(PolicyRefused):
+        check_step(first(), body(document(units=units(police=alone))))
+
+
+def test_an_endorsed_key_follows_also_where_the_older_one_is_left_out() -> None:
+    rotated = policy_unit("police", epochs=(1, 2))
+    alone = rotated.model_copy(update={"epochs": rotated.epochs[1:]})
+    for unit in (rotated, alone):
+        assert check_step(first(), body(document(units=units(police=unit)))).version == 2
+    thrice = policy_unit("police", epochs=(1, 2, 4))
+    second = body(document(units=units(police=rotated)))
+    assert verify_chain([FIRST, second, following(second, 3, document(units=units(police=thrice)))])[-1].version == 3
 
 
 def test_leaving_a_unit_out_for_a_while_changes_none_of_this() -> None:

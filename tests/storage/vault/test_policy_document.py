@@ -1,6 +1,7 @@
 """What a policy may say."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -148,6 +149,13 @@ def test_an_error_quotes_nothing_that_stood_there() -> None:
     with pytest.raises(ValidationError) as caught:
         parsed(units=changed_unit(name="王小明" * 30))
     assert "王小明" not in str(caught.value)
+
+
+@pytest.mark.parametrize("endorsed", [b64encode(bytes(65)).decode(), 7, None])
+def test_an_endorsement_is_a_signature_or_nothing(endorsed: object) -> None:
+    one = PLAIN["units"][2]["epochs"][0] | {"endorsed": endorsed}
+    with pytest.raises(ValidationError):
+        parsed(units=changed_unit(epochs=[one]))
 
 
 def test_the_epoch_in_force_is_the_last() -> None:

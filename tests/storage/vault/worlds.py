@@ -26,7 +26,7 @@ from storage.vault.receipt import ReceiptKeys
 from storage.vault.roster import Member, Roster
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import KeyPair
-from storage.vault.unit import seal_for_recovery
+from storage.vault.unit import endorse_epoch, seal_for_recovery
 
 quick = settings(deadline=None, max_examples=60, database=None)
 """For properties over real cryptography: no deadline, nothing remembered between runs."""
@@ -65,10 +65,11 @@ def receipt_keys(name: str = "receipt") -> ReceiptKeys:
 
 
 @cache
-def _epoch(unit: str, epoch: int, recovery: str) -> Epoch:
+def _epoch(unit: str, epoch: int, recovery: str, before: int) -> Epoch:
     keys = pair(f"{unit} {epoch}")
     sealed = seal_for_recovery(unit, epoch, keys, pair(recovery).public)
-    return Epoch(epoch=epoch, identity=keys.public.data, sealed_seed=sealed)
+    endorsed = endorse_epoch(unit, epoch, keys.public, pair(f"{unit} {before}")) if before else b""
+    return Epoch(epoch=epoch, identity=keys.public.data, sealed_seed=sealed, endorsed=endorsed)
 
 
 def policy_unit(
@@ -79,7 +80,9 @@ def policy_unit(
         id=unit,
         name=f"单位 {unit}",
         kind=kind,
-        epochs=tuple(_epoch(unit, epoch, recovery) for epoch in epochs),
+        epochs=tuple(
+            _epoch(unit, epoch, recovery, before) for before, epoch in zip((0, *epochs), epochs, strict=False)
+        ),
         recovery_public=pair(recovery).public.data,
         names=tuple(ShieldName(name=name, pinyin="wang xiao ming") for name in names),
     )
