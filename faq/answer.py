@@ -18,7 +18,8 @@ class Answer:
     """`ids` are entries, best first, at most three, with their `scores` (0 to 1).
 
     They are given in every zone; only `answer` and `suggest` promise that showing them helps. In `refuse` they are
-    the nearest that was found. `why` explains the first id and the zone in words for staff, not for citizens.
+    the nearest that was found. `why` explains the first id and the zone in words for staff, not for citizens; it may
+    quote the question, so it must not reach a log.
     """
 
     zone: Zone

@@ -46,8 +46,10 @@ class Matcher:
         if exact is not None:
             ranked, chance = self._first(exact, ranked), 1.0
         zone = self._zone(plain, ranked, chance)
-        if found and (exact is None or found[0] == "emergency"):
+        if found and (exact is None or self._urgent(exact)):
             zone = found[0]
+            if zone == "emergency":
+                ranked.sort(key=lambda near: not self._urgent(near.item.number))
         return self._answer(zone, ranked[:SHOWN], chance, found[1] if found else "")
 
     def rank(self, plain: str) -> list[Ranked]:
@@ -78,6 +80,9 @@ class Matcher:
             return True
         wordings = self.features.write.forms[best.item.number]
         return any(not any(word in wording for wording in wordings) for word in text.elsewhere(plain))
+
+    def _urgent(self, number: int) -> bool:
+        return self.corpus.entries[number].action == "call_110"
 
     def _first(self, number: int, ranked: list[Ranked]) -> list[Ranked]:
         top = ranked[0].score if ranked else 0.0
