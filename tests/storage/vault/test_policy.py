@@ -200,9 +200,14 @@ def test_a_unit_does_not_go_back_to_an_older_epoch() -> None:
 
 def test_an_epoch_that_was_passed_by_is_not_slipped_in_later() -> None:
     second = body(document(units=units(police=policy_unit("police", epochs=(1, 3)))))
-    third = following(second, 3, document(units=units(police=policy_unit("police", epochs=(1, 2, 3)))))
-    with exactly(PolicyRefused):
-        verify_chain([FIRST, second, third])
+    slipped = policy_unit("police", epochs=(1, 2, 3))
+    # Even where the epoch in force was made to endorse it.
+    endorsed = endorse_epoch("police", 2, w.pair("police 2").public, w.pair("police 3"))
+    middle = slipped.epochs[1].model_copy(update={"endorsed": endorsed})
+    for between in (slipped.epochs[1], middle):
+        unit = slipped.model_copy(update={"epochs": (slipped.epochs[0], between, slipped.epochs[2])})
+        with exactly(PolicyRefused):
+            verify_chain([FIRST, second, following(second, 3, document(units=units(police=unit)))])
 
 
 def test_an_epoch_keeps_its_key() -> None:
