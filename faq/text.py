@@ -17,6 +17,8 @@ LONGEST = 600
 _LATIN_MARKS = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _NOT_SHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _SPREAD_DIGITS = re.compile("(?<=(?<![0-9])[0-9]) (?=[0-9](?![0-9]))")
+_ENUMERATED = re.compile(r"^\W*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、]|\d{1,2}\. ?(?!\d)|[问q]:)\s*")
+"""The number before a question copied from a handbook: `一、`, `(3)`, `问:`."""
 _SEPARATORS = re.compile("[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -91,7 +93,7 @@ def bare(text: str) -> str:
 
     Fillers inside fillers do not hide each other: removal is repeated until nothing changes.
     """
-    plain = squeeze(clean(text))
+    plain = squeeze(_ENUMERATED.sub("", clean(text)))
     while True:
         shorter = _fillers().sub("", plain)
         if shorter == plain:
