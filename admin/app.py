@@ -52,15 +52,18 @@ def create_app(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
 
     `webhook` hears of new work; who passes one in also runs it.
     """
+    from admin.api.openapi import DescribedApp
     from admin.pages import routers
 
-    app = FastAPI(title="Xiansuo", docs_url=None, redoc_url=None, openapi_url=f"{API}/v1/openapi.json")
+    app = DescribedApp(title="Xiansuo", docs_url=None, redoc_url=None, openapi_url=f"{API}/v1/openapi.json")
     app.state.services = services
     app.state.staff_webhook = webhook or StaffWebhook(services)
     errors = ErrorPages(services.pages, (API,))
     errors.install(app)
     _install_own(app, errors)
-    for router in (*routers(), *extra):
+    for router in routers():
+        app.include_router(router, include_in_schema=False)
+    for router in extra:
         app.include_router(router)
     services.pages.assets.mount(app)
     return app

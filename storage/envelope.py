@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
 from storage.vault.binding import VERSION
 from storage.vault.lead import SealedFor
@@ -41,8 +50,14 @@ def _from_iso(value: object) -> object:
 
 
 _HEX = (BeforeValidator(_from_hex), PlainSerializer(lambda value: value.hex()))
-Id = Annotated[bytes, *_HEX, sized(16)]
-Hash = Annotated[bytes, *_HEX, sized(32)]
+
+
+def _hex_of(size: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^[0-9a-f]{{{2 * size}}}$"})
+
+
+Id = Annotated[bytes, *_HEX, sized(16), _hex_of(16)]
+Hash = Annotated[bytes, *_HEX, sized(32), _hex_of(32)]
 Key32 = Annotated[Bytes, sized(32)]
 Signature = Annotated[Bytes, sized(64)]
 Hour = Annotated[
@@ -50,6 +65,7 @@ Hour = Annotated[
     BeforeValidator(_from_iso),
     AfterValidator(_whole_hour),
     PlainSerializer(lambda value: value.isoformat()),
+    WithJsonSchema({"type": "string", "format": "date-time", "description": "a whole hour of UTC"}),
 ]
 Kind = Annotated[FollowUpKind, BeforeValidator(lambda value: FollowUpKind(value))]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,23 @@ from storage.errors import NotFound, StorageError, StorageUnavailable
 
 Shape = TypeVar("Shape", bound=BaseModel)
 PREFIX = "/api/v1"
+
+
+class Problem(BaseModel):
+    """What every refusal looks like: a short code."""
+
+    error: str
+
+
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    401: {"model": Problem, "description": "the token is missing or wrong"},
+    404: {"model": Problem, "description": "no such thing, or not yet"},
+    409: {"model": Problem, "description": "it is held already, and differs"},
+    413: {"description": "more than this path takes"},
+    415: {"model": Problem, "description": "only application/json"},
+    422: {"model": Problem, "description": "something unknown, missing or out of bounds; the code names the fields"},
+    503: {"model": Problem, "description": "the database cannot be used at this moment; send it again"},
+}
 
 
 class Refused(Exception):
@@ -62,6 +80,8 @@ class ApiRoute(APIRoute):
             except Refused as refused:
                 headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else None
                 return JSONResponse({"error": refused.why}, refused.status, headers)
+            except RequestValidationError:
+                return JSONResponse({"error": "query"}, 422)
             except StorageUnavailable:
                 return JSONResponse({"error": "storage"}, 503, {"Retry-After": "5"})
             except NotFound:
@@ -73,9 +93,8 @@ class ApiRoute(APIRoute):
 
 
 def documented(shape: type[BaseModel]) -> dict[str, Any]:
-    """OpenAPI's words on a body that is read strictly by hand."""
-    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    """OpenAPI's words on a body that is read strictly by hand; `admin.api.openapi` adds the schema itself."""
+    schema = {"$ref": f"#/components/schemas/{shape.__name__}"}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 

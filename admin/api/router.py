@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from admin.api import chain, leads, threads
-from admin.api.door import PREFIX
+from admin.api.door import PREFIX, REFUSALS
 
 router = APIRouter(prefix=PREFIX)
 for part in (leads.router, threads.router, chain.router):
-    router.include_router(part)
+    router.include_router(part, responses=REFUSALS)

@@ -6,7 +6,16 @@ from base64 import b64decode, b64encode
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
 from storage.vault.receipt import StretchParameters
 from storage.vault.seeds import PUBLIC_SIZE, PublicIdentity
