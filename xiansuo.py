@@ -313,7 +313,9 @@ def audit_verify() -> None:
 
 
 @receipt.command("verify")
-def receipt_verify(file: Annotated[Path, typer.Argument(help="the acknowledgement a reporter was given")]) -> None:
+def receipt_verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the acknowledgement a reporter was given")],
+) -> None:
     """Check a signed acknowledgement of filing against host key and access ledger."""
     from admin.commands import verify_acknowledgement
     from admin.settings import AdminSettings

@@ -18,6 +18,7 @@ Which = Literal["ledger", "bot"]
 
 MARKERS: Final[dict[Which, str]] = {"ledger": "xiansuo_ledger_version", "bot": "xiansuo_bot_version"}
 OTHER: Final[dict[Which, Which]] = {"ledger": "bot", "bot": "ledger"}
+SETTING: Final[dict[Which, str]] = {"ledger": "XIANSUO_ADMIN_DATABASE_URL", "bot": "XIANSUO_BOT_DATABASE_URL"}
 ADVISORY_KEY: Final = 0x7869616E73756F
 CURE: Final = "the bot's and the admin's database must be two; give each its own URL"
 
@@ -27,7 +28,7 @@ async def upgrade(url: str, which: Which) -> None:
 
     Raises SameDatabase when this is the other host's database, StorageUnavailable when it cannot be reached.
     """
-    engine = make_engine(url)
+    engine = make_engine(url, setting=SETTING[which])
     try:
         await upgrade_engine(engine, which)
     finally:
@@ -57,7 +58,7 @@ def refuse_same_database(ledger_url: str, bot_url: str) -> None:
 
     Limit: two names of one PostgreSQL server are not looked up here; `upgrade` finds them by the marker table.
     """
-    first, second = database_url(ledger_url), database_url(bot_url)
+    first, second = database_url(ledger_url, SETTING["ledger"]), database_url(bot_url, SETTING["bot"])
     if first.get_backend_name() != second.get_backend_name():
         return
     same = _same_file(first, second) if first.get_backend_name() == "sqlite" else _address(first) == _address(second)

@@ -1,0 +1,49 @@
+"""The policy that one machine's bot believes, pinned at the first signing and never again."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from admin.pin import PIN_FILE, pin_when_signed, read_pin
+from admin.services import Services
+from admin.setup.founding import Founded
+from kit import secretfile
+
+pytestmark = pytest.mark.anyio
+
+
+async def pinned(office: Services) -> str:
+    """What the bot is told to believe."""
+    told: asyncio.Queue[str] = asyncio.Queue()
+    waiting = asyncio.create_task(pin_when_signed(office.settings.data, office.ledger, told.put_nowait))
+    try:
+        return await asyncio.wait_for(told.get(), 5)
+    finally:
+        waiting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await waiting
+
+
+async def test_before_the_first_signing_nothing_is_pinned(tmp_path: Path) -> None:
+    assert read_pin(tmp_path) == ""
+
+
+async def test_the_first_policy_is_pinned_in_a_private_file(office: Services, founded: Founded) -> None:
+    expected = f"1:{founded.policy.fingerprint.hex()}"
+    assert await pinned(office) == expected
+    assert read_pin(office.settings.data) == expected
+    assert (office.settings.data / PIN_FILE).stat().st_mode & 0o777 == 0o600
+
+
+async def test_what_is_pinned_stays_whatever_the_ledger_says(office: Services) -> None:
+    other = "1:" + "0" * 64
+    secretfile.create(office.settings.data / PIN_FILE, other.encode())
+    assert await pinned(office) == other
+
+
+async def test_it_waits_for_the_first_signing(empty: Services) -> None:
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(pinned(empty), 0.3)
+    assert read_pin(empty.settings.data) == ""
