@@ -13,14 +13,17 @@ from faq.index import Channel, Query, SearchChannel
 from faq.repair import Repair
 from faq.wordings import Wordings
 
+USUAL = 0.3
+"""Share of its wordings from which an entry is taken to be about a subject."""
 NAMES = (
     "best", "near", "whole", "cover", "likely",
     "sound", "sound_likely", "written_cover",
-    "edit", "edit_written", "subject", "intent", "number_clash",
+    "edit", "edit_written", "subject", "intent", "silent", "number_clash",
 )  # fmt: skip
 """Of the meaning channel: cosine to the nearest wording, mean of the three nearest, cosine to the whole entry, cover
 and likelihood; the same of sound and writing where they add anything; edit similarity to the nearest wordings in
-meaning and writing; agreement of subjects and intents; 1.0 when a long number of the question is foreign here."""
+meaning and writing; agreement of subjects and intents; how much the entry usually speaks of that was not asked; 1.0
+when a long number of the question is foreign here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class Features:
             max(fuzz.ratio(asked.reading.plain, written[place]) for place in nearest) / 100,
             subject,
             intent,
+            self._silent(asked.reading.meaning, number),
             self._number_clash(asked.reading.plain, number),
         )
         return Measured(number, values, self.corpus.entries[number].wordings[nearest[0]])
@@ -128,6 +132,15 @@ class Features:
             else:
                 subject += odds
         return subject, intent
+
+    def _silent(self, meaning: str, number: int) -> float:
+        """How usual, by rarity, the entry's own subjects are that the question does not mention."""
+        known = concepts.shipped().subjects
+        return sum(
+            self.mean.rarity(sign) * (share - USUAL)
+            for sign, share in self._profile(number).items()
+            if share > USUAL and sign in known and sign not in meaning
+        )
 
     def _profile(self, number: int) -> dict[str, float]:
         """Sign to the share of the entry's wordings that have it."""
