@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq import text
+from faq.resources import read_lines
 from tests.faq import noise
 
 PLAIN = "举报奖励怎么领取"
@@ -59,6 +60,11 @@ def test_bare_takes_any_string_and_gives_letters_digits_and_blanks(typed: str) -
 def test_fillers_around_a_question_leave_its_bare_form() -> None:
     chance = random.Random(1)
     assert {text.bare(noise.fillers(PLAIN, chance)) for _ in range(200)} == {text.bare(PLAIN)}
+
+
+def test_no_word_of_other_offices_loses_a_part_as_a_filler() -> None:
+    words = [word for line in read_lines("elsewhere.txt") for word in line.split() if not word.isascii()]
+    assert [word for word in words if text.bare(word) != word] == []
 
 
 def test_the_business_of_other_offices_is_named() -> None:
