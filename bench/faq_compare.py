@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (64, 5_000, 100_000)
 ASKED = 200
 REPEATED = 3
-"""Each question is asked that often and its quickest time counts, so that a busy machine does not tell on the method."""
+"""Each question is asked that often and its quickest time counts, whatever else the machine does."""
 Ask = Callable[[str], list[str]]
 
 

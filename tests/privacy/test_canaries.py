@@ -87,7 +87,7 @@ async def use_everything(both: Hosts) -> tuple[Receipt, list[str]]:
 
 
 def forms(secret: str) -> list[bytes]:
-    """The encodings in which a text may lie in a file: raw, base64 in all three alignments, hex, URL and JSON escapes."""
+    """How a text may lie in a file: raw, base64 in all three alignments, hex, URL and JSON escapes, UTF-16."""
     raw = secret.encode()
     aligned = [base64.b64encode(b"x" * shift + raw)[4 * (shift > 0) : -4] for shift in range(3)]
     escaped = json.dumps(secret).strip('"').encode()

@@ -14,6 +14,7 @@ from admin.app import staff_site
 from admin.leads.webhook import StaffWebhook
 from admin.services import Services
 from admin.setup.founding import Founded
+from kit import logs
 from kit.secret_setting import SecretSetting
 from storage.migrate import upgrade
 from tests.admin.desk import Desk
@@ -104,6 +105,7 @@ async def test_without_an_address_nothing_ends_and_nothing_is_sent(tmp_path: Pat
 async def test_a_room_that_refuses_stops_nothing_and_its_address_is_in_no_log(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    logs.configure("json")
     room = Room(500)
     async with running(tmp_path, room) as hook:
         hook.announce()
