@@ -75,11 +75,11 @@ def demonstration() -> Iterator[Demonstration]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        given = {"XIANSUO_DATA": f"{folder}/data", "XIANSUO_RUNTIME_DIR": f"{folder}/runtime", "XIANSUO_PORT": str(port)}
+        places = {"XIANSUO_DATA": f"{folder}/data", "XIANSUO_RUNTIME_DIR": f"{folder}/runtime"}
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("XIANSUO_")}
         command = [sys.executable, str(ROOT / "xiansuo.py"), "demo"]
         with subprocess.Popen(
-            command, cwd=folder, env=inherited | given | {"PYTHONUNBUFFERED": "1"},
+            command, cwd=folder, env=inherited | places | {"XIANSUO_PORT": str(port), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         ) as child:  # fmt: skip
             try:
