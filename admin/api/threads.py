@@ -20,6 +20,7 @@ from storage.wire import AcknowledgementView, LookUpAnswer, LookUpRequest, Rewar
 
 router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
 
+_ANSWERED = ("answered", "closed")
 # What counts as somebody having looked, in the words that the reporter reads.
 _LOOKS = {
     AccessKind.LEAD_VIEWED.value: "viewed",
@@ -49,7 +50,8 @@ def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
         state=lead.state,
         received_on=local_day(lead.received_hour, zone),
         state_on=_day(found.state_since, zone),
-        due_on=lead.due_on,
+        # Once answered, what is still due is the office's own business.
+        due_on=None if lead.state in _ANSWERED else lead.due_on,
         conclusion=lead.conclusion if lead.answered else None,
         lines=tuple(_line(message) for message in found.messages),
         views=_views(found.acts),

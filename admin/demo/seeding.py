@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from admin import policy_book
 from admin.demo.plan import LeadPlan, read_plan
 from admin.intake import store_lead
-from admin.leads.case import open_case
+from admin.leads.case import view_case
 from admin.leads.deadlines import Moment, rules_of
 from admin.leads.moving import Wanted, make_move
 from admin.leads.writing import Letter, write_answer
@@ -104,7 +104,7 @@ def _content(lead: LeadPlan, policy: Policy) -> Content:
 async def _act(services: Services, founded: Founded, number: str, move: dict[str, str]) -> None:
     signed = await founded.acting(services, move["by"])
     async with services.ledger.begin() as work:
-        case = await open_case(work, signed, number)
+        case = await view_case(work, signed, number)
         moment = Moment(clock.now(), services.settings.zone, await rules_of(work))
         if "answer" in move:
             letter = Letter(AnswerKind(move["answer"]), move["text"], case.lead.version, case.lead.messages)
