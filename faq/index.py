@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
-SCAN = 2_000
+SCAN = 1_500
 """Postings read for one question, rarest grams first. Bounds the time at any corpus size."""
 FEW = 3
 """Entries of so few wordings are worked out anew each time; the others are kept."""
