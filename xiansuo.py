@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -95,7 +94,7 @@ def demo(
         given["data"] = Path("data/demo")
     if not {"XIANSUO_RUNTIME_DIR", "XIANSUO_RUNTIME_URL"} & names:
         # Nothing in a demonstration is worth a memory-backed folder, which not every newcomer's machine offers.
-        given["runtime_dir"] = Path(given.get("data") or os.environ["XIANSUO_DATA"]) / "runtime"
+        given["runtime_dir"] = _settings(BotSettings, **given).data / "runtime"
     outside, inside = _settings(BotSettings, **given), _settings(AdminSettings, **given)
     if seed_only:
         asyncio.run(_seed(outside, inside))

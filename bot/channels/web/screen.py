@@ -12,6 +12,7 @@ from bot.dialog.replies import (
     Button,
     Option,
     Reply,
+    ReviewLine,
     Say,
     ShowAnswer,
     ShowProgress,
@@ -92,6 +93,18 @@ class Screen:
         return isinstance(self.main, Ask) and self.main.kind == "confirm"
 
     @property
+    def told(self) -> tuple[ReviewLine, ...]:
+        """The review's lines that say something, or have to."""
+        lines = self.main.lines if isinstance(self.main, ShowReview) else ()
+        return tuple(line for line in lines if not _is_blank(line))
+
+    @property
+    def blank(self) -> tuple[ReviewLine, ...]:
+        """The review's lines that were left out and may be."""
+        lines = self.main.lines if isinstance(self.main, ShowReview) else ()
+        return tuple(line for line in lines if _is_blank(line))
+
+    @property
     def thread(self) -> tuple[Spoken, ...]:
         """The messages of a lead, each with who wrote it."""
         page = self.main
@@ -132,3 +145,7 @@ class Screen:
     @property
     def _buttons(self) -> tuple[Button, ...]:
         return self.main.buttons if self.main is not None else ()
+
+
+def _is_blank(line: ReviewLine) -> bool:
+    return not line.missing and [part.key for part in line.answer] == ["review.blank"]

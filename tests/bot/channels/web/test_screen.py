@@ -1,7 +1,18 @@
 """A turn's replies, sorted for the page."""
 
 from bot.channels.web.screen import Screen
-from bot.dialog.replies import Ask, Button, FaqReply, Option, Say, ShowAnswer, WipeAll, Words
+from bot.dialog.replies import (
+    Ask,
+    Button,
+    FaqReply,
+    Option,
+    ReviewLine,
+    Say,
+    ShowAnswer,
+    ShowReview,
+    WipeAll,
+    Words,
+)
 from bot.dialog.session import Answer
 
 
@@ -49,6 +60,17 @@ def test_inside_a_report_an_answer_leads_nowhere_else() -> None:
     inside = Screen.of((answer, ask(position=(1, 9))))
     assert [option.value for option in inside.leads_on(answer)] == ["faq:a"]
     assert len(Screen.of((answer, ask("policy"))).leads_on(answer)) == 2
+
+
+def test_what_was_left_blank_is_folded_away_and_what_is_missing_is_not() -> None:
+    blank = (Words("review.blank"),)
+    lines = (
+        ReviewLine("what", Words("a"), (Words(text="桥头收钱"),)), ReviewLine("when", Words("b"), blank),
+        ReviewLine("place", Words("c"), blank, missing=True),
+    )  # fmt: skip
+    screen = Screen.of((ShowReview(lines, (), ()),))
+    assert [line.step for line in screen.told] == ["what", "place"]
+    assert [line.step for line in screen.blank] == ["when"]
 
 
 def test_wiping_is_seen() -> None:
