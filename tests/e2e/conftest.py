@@ -55,9 +55,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Founded]:
     return folder, apart(lambda: _found(folder, {}))
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="module", params=KINDS)
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One founded office a kind, running until the last test of that kind."""
+    """One founded office a kind, running until the module's last test of that kind."""
     folder = tmp_path_factory.mktemp(f"office-{request.param}")
     databases: dict[str, str] = {}
     if request.param == "postgresql":
@@ -85,16 +85,16 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 host.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium. It ends with the module: while it runs, no asynchronous test can."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def officers(office: Office, browser: Browser, screenshots: Path) -> Iterator[Callable[[str], Officer]]:
     """Signed-in officers by login; each signs in once, because a code is good once."""
     signed: dict[str, Officer] = {}
