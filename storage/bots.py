@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.repository import Repository
 from storage.tables.ledger import BotReport
@@ -29,3 +29,7 @@ class Bots(Repository):
     async def all(self) -> list[BotReport]:
         """The newest report of every bot, the longest silent first."""
         return list((await self._session.scalars(select(BotReport).order_by(BotReport.seen_at))).all())
+
+    async def newest_policy(self) -> int:
+        """The highest version that any bot has told to hold, 0 where none has."""
+        return (await self._session.scalars(select(func.max(BotReport.policy_version)))).one() or 0

@@ -5,6 +5,7 @@
     |   +-- SealBroken              garbage, moved, truncated or foreign ciphertext, or the wrong key
     |   +-- SignatureBroken         a signature, or what it signs, does not verify
     |   +-- PolicyRefused           a policy or chain breaks one of its rules
+    |   |   +-- PolicyNotOurs       a whole chain, but not the one that this host knows (carries the reason)
     |   +-- RosterRefused           a roster breaks one of its rules
     |   +-- ChainBroken             the access ledger does not extend itself (carries the height)
     |   +-- ReceiptMistyped         form or check digit of a receipt is wrong
@@ -45,6 +46,14 @@ class SignatureBroken(VaultError):
 
 class PolicyRefused(VaultError):
     """A policy breaks a rule of its chain; the message names the rule."""
+
+
+class PolicyNotOurs(PolicyRefused):
+    """The tables hold another chain of policies than the one this host has pinned; `reason` names the text shown."""
+
+    def __init__(self, reason: str, why: str) -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 class RosterRefused(VaultError):

@@ -19,6 +19,9 @@ from storage.bots import Bots
 from storage.database import BUSY_SECONDS, MODE, is_sqlite
 from storage.drafts import Drafts, SeenUpdates
 from storage.errors import StorageUnavailable
+from storage.faq_asked import FaqAsked
+from storage.faq_entries import FaqEntries
+from storage.faq_questions import FaqQuestions
 from storage.grants import Grants
 from storage.identities import Identities
 from storage.invitations import Invitations
@@ -38,20 +41,27 @@ from storage.settings_store import Settings
 from storage.thread import Thread
 from storage.tickets import Tickets
 from storage.units import Memberships, UnitKeys, Units
+from storage.vault.policy import Pin
 from storage.witness import BlockHeaders, MetaValues, Notices
 
 Work = TypeVar("Work")
 
 
 class LedgerWork:
-    """The repositories of the inside host, bound to one transaction."""
+    """The repositories of the inside host, bound to one transaction.
 
-    def __init__(self, session: AsyncSession) -> None:
+    `pins` are the policies that this host knows from elsewhere than these tables, as of the transaction's beginning.
+    """
+
+    def __init__(self, session: AsyncSession, pins: tuple[Pin, ...] = ()) -> None:
+        self.pins = pins
         self.access = Access(session)
         self.blocks = Blocks(session)
         self.bots = Bots(session)
         self.delays = Delays(session)
         self.devices = Devices(session)
+        self.faq_entries = FaqEntries(session)
+        self.faq_questions = FaqQuestions(session)
         self.grants = Grants(session)
         self.identities = Identities(session)
         self.invitations = Invitations(session)
@@ -81,6 +91,7 @@ class BotWork:
         self.block_headers = BlockHeaders(session)
         self.corpus = KnownCorpora(session)
         self.drafts = Drafts(session)
+        self.faq_asked = FaqAsked(session)
         self.meta = MetaValues(session)
         self.notices = Notices(session)
         self.outbox = Outbox(session)
@@ -127,10 +138,11 @@ class Store(Generic[Work]):
 
 
 class Ledger(Store[LedgerWork]):
-    """The inside host's database."""
+    """The inside host's database. `pins` tells which policies the host knows; without it no policy is believed."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, LedgerWork)
+    def __init__(self, engine: AsyncEngine, pins: Callable[[], tuple[Pin, ...]] = tuple) -> None:
+        # Asked before the first statement: what is pinned later than these rows were read must not refuse them.
+        super().__init__(engine, lambda session: LedgerWork(session, pins()))
 
 
 class BotStore(Store[BotWork]):

@@ -51,6 +51,30 @@ class Policy:
     named: Mapping[tuple[str, int], PublicIdentity] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One policy that a host knows from elsewhere than its tables. Its fingerprint covers every policy before it."""
+
+    version: int
+    fingerprint: bytes
+
+    @classmethod
+    def parse(cls, text: str) -> Pin:
+        """Read `version:fingerprint`, as custody reads it out; raises ValueError."""
+        version, _, fingerprint = text.strip().partition(":")
+        pin = cls(int(version), bytes.fromhex(fingerprint))
+        if pin.version < 1 or len(pin.fingerprint) != 32:
+            raise ValueError("a pin is a version, a colon and 64 hexadecimal digits")
+        return pin
+
+    @classmethod
+    def of(cls, policy: Policy) -> Pin:
+        return cls(policy.version, policy.fingerprint)
+
+    def __str__(self) -> str:
+        return f"{self.version}:{self.fingerprint.hex()}"
+
+
 def write_policy(version: int, previous: bytes, document: PolicyDocument) -> bytes:
     """The bytes to be signed and stored; `previous` is the fingerprint of the policy before."""
     fields = (version, previous, document.model_dump_json().encode())

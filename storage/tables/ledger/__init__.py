@@ -4,6 +4,7 @@ from storage.tables.ledger.access import AccessEntry, Block, BlockEntry, Waiting
 from storage.tables.ledger.acknowledgements import Acknowledgement
 from storage.tables.ledger.base import LedgerBase
 from storage.tables.ledger.bots import BotReport
+from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
 from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
 from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.leads import Lead
@@ -19,7 +20,8 @@ from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitK
 
 __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
-    "Device", "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
+    "Device", "FaqQuestion", "FaqRevision", "FaqVote",
+    "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
     "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
     "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip
