@@ -146,7 +146,7 @@ async def _serve(outside: BotSettings, inside: AdminSettings) -> None:
             listeners = listening(outside, inside, bot_host, admin_host)
             companions = [*admin_host.companions(), *bot_host.companions()]
             if not outside.policy:
-                companions.append(pin_when_signed(inside.data, admin_services.ledger, bot_services.policies.pin))
+                companions.append(pin_when_signed(inside.data, bot_services.policies.pin))
             staff = f"{listeners[-1].address}admin/"
             if inside.demo:
                 made = await seeding.seed(admin_services)

@@ -45,6 +45,7 @@ class AccessKind(StrEnum):
     POLICY_SIGNED = "policy_signed"
     POLICY_ACTIVE = "policy_active"
     POLICY_WITHDRAWN = "policy_withdrawn"
+    POLICY_REFUSED = "policy_refused"
     SETTINGS_CHANGED = "settings_changed"
     BACKUP_MADE = "backup_made"
     # Leads

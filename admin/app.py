@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from admin.leads.webhook import StaffWebhook
+from admin.policy_alarms import PolicyAlarms
 from admin.services import Services
 from admin.signed import SecondFactorMissing
 from admin.view import HOME, go, show
@@ -27,6 +28,7 @@ from storage.errors import (
     NotFound,
     NotSignedIn,
     PasswordNeeded,
+    PolicyNotOurs,
     StaleVersion,
     StorageUnavailable,
     VaultError,
@@ -60,7 +62,7 @@ def create_app(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
     app.state.staff_webhook = webhook or StaffWebhook(services)
     errors = ErrorPages(services.pages, (API,))
     errors.install(app)
-    _install_own(app, errors)
+    _install_own(app, errors, services)
     for router in routers():
         app.include_router(router, include_in_schema=False)
     for router in extra:
@@ -82,8 +84,12 @@ def staff_site(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
     )
 
 
-def _install_own(app: FastAPI, errors: ErrorPages) -> None:
+def _install_own(app: FastAPI, errors: ErrorPages, services: Services) -> None:
+    alarms = PolicyAlarms(services)
+
     async def on_ours(request: Request, error: Exception) -> Response:
+        if isinstance(error, PolicyNotOurs):
+            await alarms.note(error)
         return _answer(errors, request, error)
 
     async def on_runtime(request: Request, error: Exception) -> Response:
@@ -110,6 +116,8 @@ def _answer(errors: ErrorPages, request: Request, error: Exception) -> Response:
 
 
 def _text_key(error: XiansuoError) -> str:
+    if isinstance(error, PolicyNotOurs):
+        return f"common.refused.PolicyNotOurs.{error.reason}"
     kinds = (PasswordNeeded, NotAllowed, NotFound, StaleVersion, AlreadyDone, VaultError)
     kind = next(kind for kind in kinds if isinstance(error, kind))
     return f"common.refused.{kind.__name__}"

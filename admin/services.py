@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final, ParamSpec, TypeVar
 
+from admin.pin import Pins
 from admin.settings import AdminSettings
 from admin.wrap_key import open_wrap_key
 from kit import secretfile
@@ -44,6 +45,11 @@ class Services:
     service_token: SecretText
     pages: Pages
     kdf: ThreadPoolExecutor
+
+    @property
+    def pins(self) -> Pins:
+        """The policies that this host knows by itself."""
+        return Pins(self.settings.data, self.settings.policy)
 
     @property
     def texts(self) -> Catalogue:
@@ -83,7 +89,7 @@ async def open_services(settings: AdminSettings) -> AsyncIterator[Services]:
     engine = make_engine(settings.database_url, setting="XIANSUO_ADMIN_DATABASE_URL")
     runtime = open_store("admin", settings.runtime_dir, settings.runtime_url)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
-    token, ledger = service_token(settings), Ledger(engine)
+    token, ledger = service_token(settings), Ledger(engine, Pins(settings.data, settings.policy).known)
     try:
         wrap_key = await open_wrap_key(folder, ledger)
         yield Services(settings, ledger, runtime, wrap_key, host_key, token, make_pages(settings), kdf)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from kit.host_settings import HostSettings
 from kit.settings import Listed, SecretSetting, setting
@@ -24,7 +24,6 @@ class BotSettings(HostSettings):
         None, says="the bot's own database", example="postgresql://bot@db.example/bot"
     )
     admin_url: str = setting("", says="the address of the admin API", example="http://10.9.0.2:8001")
-    policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
     quick_exit_url: str = setting(
         "https://www.weather.com.cn/", says="the ordinary page that 快速离开 leads to", example="https://www.weather.com.cn/"
     )
@@ -40,14 +39,6 @@ class BotSettings(HostSettings):
     )
     webhook_url: str = setting("", says="the https address that Telegram posts to", example="https://tip.example.cn/telegram")
     bench: bool = setting(False, says="1 only while measuring: the receipt's stretching is turned down", example="1")
-
-    @field_validator("policy")
-    @classmethod
-    def _policy_form(cls, value: str) -> str:
-        version, _, fingerprint = value.partition(":")
-        if value and not (version.isdigit() and len(fingerprint) == 64 and fingerprint.isalnum()):
-            raise ValueError("must be a version, a colon and 64 hexadecimal digits")
-        return value
 
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ class HostSettings(BaseSettings):
     service_token: SecretSetting | None = setting(
         None, says="the token by which bots open the admin API", example="64 characters, as the admin host made them"
     )
+    policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
     timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
     demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
 
@@ -32,6 +34,14 @@ class HostSettings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError("no such time zone") from error
         return value
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_form(cls, value: str) -> str:
+        version, _, fingerprint = value.partition(":")
+        if value and not (version.isdecimal() and int(version) > 0 and re.fullmatch("[0-9A-Fa-f]{64}", fingerprint)):
+            raise ValueError("must be a version, a colon and 64 hexadecimal digits")
+        return value.lower()
 
     @staticmethod
     def _check_pair(certificate: Path | None, key: Path | None, name: str) -> None:

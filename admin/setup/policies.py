@@ -121,7 +121,12 @@ async def sign(
             raise AlreadyDone("this unit has signed already")
         details = str(proposed.policy.version)
         await access.record(work, AccessKind.POLICY_SIGNED, signed, unit=unit.id, details=details, at=now)
-        return await _activate(work, proposal_id, signed, now)
+        policy = await _activate(work, proposal_id, signed, now)
+        known = work.pins
+    if policy is not None:
+        services.pins.keep_first(policy)
+        services.pins.keep(policy, known)
+    return policy
 
 
 async def withdraw(services: Services, signed: Signed, proposal_id: bytes, now: datetime) -> None:

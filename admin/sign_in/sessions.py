@@ -64,7 +64,7 @@ async def find(services: Services, cookie: SecretBytes, now: datetime, touch: bo
         if staff.disabled_at is not None:
             return None
         wrapped, created_at, seen_at = row.wrapped_seed, row.created_at, row.seen_at
-        signed = await load(work, staff)
+        signed = await load(services, work, staff)
     pair = await _open(services, cookie, staff.id, wrapped, created_at)
     if wrapped is not None and pair is None:
         return None
@@ -75,11 +75,13 @@ async def find(services: Services, cookie: SecretBytes, now: datetime, touch: bo
     return Signed(signed.member, keyring, signed.pending, cookie)
 
 
-async def load(work: LedgerWork, staff: Staff) -> Signed:
-    """A member with the sealed copies of their units' seeds, and no key at hand yet."""
+async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
+    """A member with the sealed copies of their units' seeds, and no key at hand yet; `work` only reads."""
     keys = await work.staff.keys(staff.id)
     units = await work.memberships.units_of(staff.id)
     policy = await policy_book.current(work)
+    if policy is not None:
+        services.pins.keep(policy, work.pins)
     member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units)
     pending = keys is None or keys.totp_confirmed_at is None
     return Signed(member, await _keyring(work, staff.id, policy), pending)
@@ -88,7 +90,7 @@ async def load(work: LedgerWork, staff: Staff) -> Signed:
 async def acting(services: Services, staff_id: bytes, pair: KeyPair) -> Signed:
     """A member with their own pair open and no browser: for commands, demonstrations and tests."""
     async with services.ledger.read() as work:
-        return (await load(work, await work.staff.get(staff_id))).opened(pair)
+        return (await load(services, work, await work.staff.get(staff_id))).opened(pair)
 
 
 async def end(services: Services, cookie: SecretBytes, now: datetime) -> None:
