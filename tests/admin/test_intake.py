@@ -78,7 +78,8 @@ async def test_a_follow_up_signed_for_another_lead_is_kept_as_unverified(office:
     mine, other = tip(founded), tip(founded)
     for one in (mine, other):
         await store_lead(office, one.envelope)
-    moved = mine.follow_up().model_copy(update={"lookup_id": other.envelope.lookup_id})
+    # Signed by the other's own receipt, so that only the lead it names tells that it was moved.
+    moved = mine.follow_up(signer=other.keys).model_copy(update={"lookup_id": other.envelope.lookup_id})
     assert await store_follow_up(office, moved)
     async with office.ledger.read() as work:
         (message,) = await work.thread.messages(other.envelope.lead_id)

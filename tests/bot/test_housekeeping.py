@@ -1,0 +1,42 @@
+"""What ends by the clock on the exposed host."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.housekeeping import tidy
+from kit.runtime_store.folder import FolderStore
+from storage.unit_of_work import BotStore
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+WORDS = b"sealed words that are to leave the disk"
+
+
+async def test_an_ended_draft_leaves_the_file_and_its_log(store: BotStore, tmp_path: Path) -> None:
+    async with store.begin() as work:
+        await work.drafts.save(b"r" * 32, WORDS, 0, NOW + timedelta(hours=1), NOW)
+    assert any(WORDS in file.read_bytes() for file in tmp_path.glob("bot.db*"))
+    await tidy(store, FolderStore(tmp_path / "run"), ZONE, NOW + timedelta(hours=2))
+    assert not any(WORDS in file.read_bytes() for file in tmp_path.glob("bot.db*"))
+
+
+async def test_a_draft_that_has_not_ended_stays(store: BotStore, tmp_path: Path) -> None:
+    async with store.begin() as work:
+        await work.drafts.save(b"r" * 32, WORDS, 0, NOW + timedelta(hours=3), NOW)
+    await tidy(store, FolderStore(tmp_path / "run"), ZONE, NOW + timedelta(hours=2))
+    async with store.read() as work:
+        assert await work.drafts.find([b"r" * 32], NOW)
+
+
+async def test_daily_keys_older_than_yesterdays_are_erased(store: BotStore, tmp_path: Path) -> None:
+    runtime = FolderStore(tmp_path / "run")
+    today = NOW.astimezone(ZONE).date()
+    before = await runtime.daily_key(today)
+    await tidy(store, runtime, ZONE, NOW + timedelta(days=2))
+    assert await runtime.daily_key(today + timedelta(days=2)) != before
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "run").rglob("*") if file.is_file())
+    assert before not in kept
