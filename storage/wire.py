@@ -132,3 +132,30 @@ class BotReport(_Strict):
     policy_version: int = Field(ge=0, le=MAX_NUMBER)
     oldest_outbox_policy: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     height: int = Field(ge=0, le=MAX_NUMBER)
+
+
+class AskedInVain(_Strict):
+    """A normalised question that three conversations of one week asked, and the day; `kind` says what they got."""
+
+    question_id: Id
+    text: str = Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
+    kind: Literal["unanswered", "unhelpful"]
+    entry_id: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{1,39})?$")
+    day: Day
+
+
+class DayOfVotes(_Strict):
+    """All votes on an answer on one day, as far as this bot host counted them."""
+
+    entry_id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    day: Day
+    helped: int = Field(ge=0, le=MAX_NUMBER)
+    unhelped: int = Field(ge=0, le=MAX_NUMBER)
+
+
+class FaqNews(_Strict):
+    """What one bot host tells the editors of the questions and answers."""
+
+    bot_id: Id
+    questions: tuple[AskedInVain, ...] = Field(default=(), max_length=100)
+    votes: tuple[DayOfVotes, ...] = Field(default=(), max_length=100)

@@ -7,9 +7,9 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from storage.envelope import Envelope, FollowUp
-from storage.wire import BotReport, LookUpRequest
+from storage.wire import BotReport, FaqNews, LookUpRequest
 
-_BODIES: Final = (Envelope, FollowUp, LookUpRequest, BotReport)
+_BODIES: Final = (Envelope, FollowUp, LookUpRequest, BotReport, FaqNews)
 _REFS: Final = "#/components/schemas/{model}"
 
 
