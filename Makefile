@@ -21,9 +21,9 @@ test: $(VENV)/ready-for-tests ## check style, types and every promise; what CI r
 	@bash .ci/prepare
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-bench: $(VENV)/ready-for-tests ## measure, and print ratios taken in one run
+bench: $(VENV)/ready-for-bench ## measure, and print ratios taken in one run
 	$(BIN)/python -m bench
 
 fuzz: $(VENV)/ready-for-tests ## ten minutes of random input for each parser
@@ -47,6 +47,8 @@ lock: ## resolve the dependencies anew, with hashes and without addresses
 	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --output-file requirements.lock pyproject.toml
 	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --extra test --allow-unsafe \
 		--constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --extra test --extra bench --allow-unsafe \
+		--constraint requirements-test.lock --output-file requirements-bench.lock pyproject.toml
 	rm -rf $(VENV)-lock
 
 LOCK_FLAGS := --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -63,4 +65,8 @@ $(VENV)/ready: requirements.lock
 
 $(VENV)/ready-for-tests: requirements-test.lock $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+$(VENV)/ready-for-bench: requirements-bench.lock $(VENV)/ready-for-tests
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
 	@touch $@
