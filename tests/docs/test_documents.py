@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 import typer
+from fastapi import FastAPI
 
 import xiansuo
+from admin.api.router import router
 from faq.commands import app as faq
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -166,6 +168,14 @@ def test_the_two_handbooks_of_operators_have_the_same_commands_in_the_same_order
         for name in ("operators.md", "operators.zh-CN.md")
     )
     assert [first_words(block) for block in english] == [first_words(block) for block in chinese]
+
+
+def test_the_page_on_the_api_names_every_route() -> None:
+    described = FastAPI()
+    described.include_router(router)
+    there = {(method.upper(), path) for path, methods in described.openapi()["paths"].items() for method in methods}
+    told = re.findall(r"^\| `(GET|POST) (/api/v1/[a-z/-]+)", (ROOT / "docs" / "api.md").read_text("utf-8"), re.M)
+    assert set(told) == there
 
 
 def first_words(block: str) -> list[str]:
