@@ -45,10 +45,10 @@ async def propose(request: Request, signed: SignedIn, services: ServicesOf) -> R
 @router.post("/{proposal}/sign")
 async def sign(request: Request, proposal: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
     """Sign for one's own unit; typed key codes stay in the form on an error."""
-    codes = sent.under("code:")
+    codes, shown = sent.under("code:"), _fingerprint(sent.text("fingerprint"))
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
-        policy = await policies.sign(services, open_, id_of(proposal), codes, clock.now())
+        policy = await policies.sign(services, open_, id_of(proposal), shown, codes, clock.now())
     except BadInput as error:
         return await _show(request, services, signed, error, sent)
     return view.go("/admin/policy?done=active" if policy else "/admin/policy?done=signed")
@@ -116,6 +116,14 @@ def _signing(signed: Signed, current: Policy | None, proposal: Proposed | None) 
         return None
     listed = [proposal.policy.document.find(one) for one in proposal.codes_for(unit.id)]
     return {"unit": unit, "codes": [one for one in listed if one], "already": unit.kind in proposal.signed_by}
+
+
+def _fingerprint(text: str) -> bytes:
+    """What the form carried; nothing for anything that is none, and nothing is what no policy has."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
 
 
 def _lines(text: str) -> list[str]:

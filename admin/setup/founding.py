@@ -18,6 +18,7 @@ from admin.setup.invitations import Invited
 from admin.sign_in import accounts, sessions, totp
 from admin.sign_in.accounts import AccountForm
 from admin.signed import Signed
+from storage.errors import NotFound
 from storage.vault.policy import Policy
 from storage.vault.policy_document import ReceiptParameters, UnitKind
 from storage.vault.secret import SecretText
@@ -164,20 +165,21 @@ async def _agree(
     services: Services, admin: Signed, people: Mapping[str, Person], plan: OfficePlan, now: datetime
 ) -> Policy:
     """Both units sign, each typing the key codes that the others read out."""
-    proposal = await policies.propose(services, admin, now, plan.receipt)
+    await policies.propose(services, admin, now, plan.receipt)
     async with services.ledger.read() as work:
         proposed = await policies.open_proposal(work)
+    if proposed is None:
+        raise NotFound("the first policy was not put up for signing")
     codes = {}
-    if proposed is not None:
-        for unit in proposed.policy.document.units:
-            codes[unit.id] = await services.derive(unit.current.public.key_code)
+    for unit in proposed.policy.document.units:
+        codes[unit.id] = await services.derive(unit.current.public.key_code)
     policy = None
     for kind in policies.SIGNERS:
         unit_id = next(unit.id for unit in plan.units if unit.kind is kind)
         signer = _first_of(people, unit_id)
         if signer is not None:
             signed = await sessions.acting(services, signer.staff_id, signer.pair)
-            policy = await policies.sign(services, signed, proposal, codes, now)
+            policy = await policies.sign(services, signed, proposed.id, proposed.policy.fingerprint, codes, now)
     if policy is None:
         raise ValueError("the plan needs one member each for office and custody, neither of them the administrator")
     return policy

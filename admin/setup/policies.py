@@ -97,12 +97,13 @@ async def open_proposal(work: LedgerWork) -> Proposed | None:
 
 
 async def sign(
-    services: Services, signed: Signed, proposal_id: bytes, codes: Mapping[str, str], now: datetime
+    services: Services, signed: Signed, proposal_id: bytes, shown: bytes, codes: Mapping[str, str], now: datetime
 ) -> Policy | None:
     """Sign for the member's own unit; returns the policy once both units have signed and it is in force.
 
-    `codes` gives, per unit whose key is new, the key code that somebody of that unit read out. `signed` has the
-    member's own pair open. Raises `BadInput` for a wrong code, `NotAllowed`, `AlreadyDone`, `StaleVersion`.
+    `shown` is the fingerprint of what the signer has read: a body exchanged since then is not signed. `codes` gives,
+    per unit whose key is new, the key code that somebody of that unit read out. `signed` has the member's own pair
+    open. Raises `BadInput` for another body or a wrong code, `NotAllowed`, `AlreadyDone`, `StaleVersion`.
     """
     async with services.ledger.read() as work:
         before = await policy_book.current(work)
@@ -110,6 +111,8 @@ async def sign(
         if row is None:
             raise AlreadyDone("this proposal is no longer open")
         body, proposed = row.body, _proposed(row, before)
+    if proposed.policy.fingerprint != shown:
+        raise BadInput("policy.error.not_as_shown")
     _check_follows(proposed.policy, before)
     unit = _signing_unit(signed, before, proposed.policy)
     pair = _signing_pair(signed, unit, proposed.policy)

@@ -81,12 +81,13 @@ async def test_an_office_is_set_up_by_its_own_people(empty: Services) -> None:
 
         page = await root.post("/admin/policy/propose")
         sign = found(r'action="(/admin/policy/[0-9a-f]{32})/withdraw"', page) + "/sign"
-        wrong = await wang.post(sign, password=wang_password, code_custody=office_code)
+        shown = found(r'<span class="mono break">([0-9a-f]{64})<', page)
+        wrong = await wang.post(sign, fingerprint=shown, password=wang_password, code_custody=office_code)
         assert "密钥码不对" in wrong
         assert office_code in wrong
-        page = await wang.post(sign, password=wang_password, code_custody=custody_code)
+        page = await wang.post(sign, fingerprint=shown, password=wang_password, code_custody=custody_code)
         assert "已签署，等另一家" in page
-        page = await bao.post(sign, password=bao_password, code_office=office_code)
+        page = await bao.post(sign, fingerprint=shown, password=bao_password, code_office=office_code)
         assert "第 1 版已生效" in page
 
         await root.get("/admin/setup")

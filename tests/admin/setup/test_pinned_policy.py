@@ -38,12 +38,13 @@ async def second_policy(services: Services, founded: Founded) -> None:
         kept = await desk.read(work, desk.AREAS, [])
         areas = desk.checked_areas(await desk.areas(work), {}, "南试街道")
         await desk.save(work, root, desk.AREAS, areas, kept.version, now)
-    proposal = await policies.propose(services, root, now)
+    await policies.propose(services, root, now)
     async with services.ledger.read() as work:
         shown = await policies.open_proposal(work)
     assert shown is not None
     for login in ("wang", "bao"):
-        await policies.sign(services, await founded.acting(services, login), proposal, {}, now)
+        signer = await founded.acting(services, login)
+        await policies.sign(services, signer, shown.id, shown.policy.fingerprint, {}, now)
 
 
 async def test_the_second_signature_pins_the_first_policy(empty: Services) -> None:

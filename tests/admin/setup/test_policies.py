@@ -1,5 +1,6 @@
 """Nobody changes the policy alone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,12 +12,16 @@ from admin.setup import desk, policies, units
 from admin.setup.founding import Founded
 from admin.setup.policies import Proposed
 from admin.setup.policy_changes import Change
+from admin.signed import Signed
 from kit import clock
 from storage.errors import AlreadyDone, BadInput, NotAllowed
 from storage.vault.pages import join
+from storage.vault.policy import Policy, write_policy
 from storage.vault.policy_document import UnitKind
 from storage.vault.seeds import KeyPair
 from storage.vault.unit import open_for_recovery
+from tests.admin.browsers import browsing
+from tests.admin.thieves import write
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +47,13 @@ async def proposed(services: Services, founded: Founded, by: str = "wang") -> Pr
     return found
 
 
+async def sign(
+    services: Services, signer: Signed, shown: Proposed, codes: dict[str, str] | None = None
+) -> Policy | None:
+    """Sign what is shown."""
+    return await policies.sign(services, signer, shown.id, shown.policy.fingerprint, codes or {}, clock.now())
+
+
 async def version(services: Services) -> int:
     async with services.ledger.read() as work:
         policy = await policy_book.current(work)
@@ -54,9 +66,9 @@ async def test_a_change_takes_both_units_and_no_code_where_no_key_is_new(office:
     assert proposal.changes == (Change("area_added", "南试街道"),)
     assert proposal.new_keys == ()
     wang, bao = await founded.acting(office, "wang"), await founded.acting(office, "bao")
-    assert await policies.sign(office, wang, proposal.id, {}, clock.now()) is None
+    assert await sign(office, wang, proposal) is None
     assert await version(office) == 1
-    policy = await policies.sign(office, bao, proposal.id, {}, clock.now())
+    policy = await sign(office, bao, proposal)
     assert policy is not None
     assert policy.previous == founded.policy.fingerprint
     assert await version(office) == 2
@@ -68,10 +80,10 @@ async def test_one_unit_cannot_sign_twice(office: Services, founded: Founded) ->
     for login in ("wang", "root"):
         signer = await founded.acting(office, login)
         if login == "wang":
-            await policies.sign(office, signer, proposal.id, {}, clock.now())
+            await sign(office, signer, proposal)
         else:
             with pytest.raises(AlreadyDone):
-                await policies.sign(office, signer, proposal.id, {}, clock.now())
+                await sign(office, signer, proposal)
     assert await version(office) == 1
 
 
@@ -80,7 +92,7 @@ async def test_other_units_sign_nothing(office: Services, founded: Founded) -> N
     proposal = await proposed(office, founded)
     for login in ("li", "zhao"):
         with pytest.raises(NotAllowed):
-            await policies.sign(office, await founded.acting(office, login), proposal.id, {}, clock.now())
+            await sign(office, await founded.acting(office, login), proposal)
     with pytest.raises(NotAllowed):
         await policies.propose(office, await founded.acting(office, "li"), clock.now())
 
@@ -100,7 +112,7 @@ async def test_a_unit_key_swapped_in_the_table_is_caught_by_the_spoken_code(offi
     spoken = founded.policy.document.find("police")
     assert spoken is not None
     with pytest.raises(BadInput) as caught:
-        await policies.sign(office, wang, proposal.id, {"police": spoken.current.public.key_code()}, clock.now())
+        await sign(office, wang, proposal, {"police": spoken.current.public.key_code()})
     assert caught.value.key == "policy.error.key_code"
 
 
@@ -108,15 +120,45 @@ async def test_a_key_swapped_under_the_signers_own_unit_is_never_signed(office: 
     await put_key(office, "custody", KeyPair.generate())
     proposal = await proposed(office, founded)
     wang, bao = await founded.acting(office, "wang"), await founded.acting(office, "bao")
-    assert await policies.sign(office, wang, proposal.id, codes_of(proposal), clock.now()) is None
+    assert await sign(office, wang, proposal, codes_of(proposal)) is None
     with pytest.raises(BadInput) as caught:
-        await policies.sign(office, bao, proposal.id, codes_of(proposal), clock.now())
+        await sign(office, bao, proposal, codes_of(proposal))
     assert caught.value.key == "policy.error.own_key"
     assert await version(office) == 1
 
 
 def codes_of(proposal: Proposed) -> dict[str, str]:
     return {unit.id: unit.current.public.key_code() for unit in proposal.policy.document.units}
+
+
+async def test_a_body_exchanged_after_it_was_shown_is_not_signed(office: Services, founded: Founded) -> None:
+    await add_area(office, founded)
+    shown = await proposed(office, founded)
+    document = shown.policy.document.model_copy(update={"escalation": None})
+    other = write_policy(2, founded.policy.fingerprint, document)
+    await write(office, "UPDATE policy_proposals SET body = :body WHERE state = 'open'", body=other)
+    wang = await founded.acting(office, "wang")
+    with pytest.raises(BadInput) as caught:
+        await policies.sign(office, wang, shown.id, shown.policy.fingerprint, {}, clock.now())
+    assert caught.value.key == "policy.error.not_as_shown"
+    async with office.ledger.read() as work:
+        assert (await work.proposals.get(shown.id)).office_signature is None
+
+
+async def test_the_form_carries_what_it_showed(office: Services, founded: Founded) -> None:
+    await add_area(office, founded)
+    shown, wang = await proposed(office, founded), founded.people["wang"]
+    async with browsing(office) as browser:
+        await browser.sign_in(wang)
+        page = await browser.get("/admin/policy")
+        carried = re.search(r'name="fingerprint" value="([0-9a-f]{64})"', page)
+        assert carried is not None
+        assert carried[1] == shown.policy.fingerprint.hex()
+        other = write_policy(2, founded.policy.fingerprint, shown.policy.document.model_copy(update={"areas": ()}))
+        await write(office, "UPDATE policy_proposals SET body = :body WHERE state = 'open'", body=other)
+        sign, password = f"/admin/policy/{shown.id.hex()}/sign", wang.password.reveal()
+        assert "待签内容变了" in await browser.post(sign, password=password, fingerprint=carried[1])
+        assert "待签内容变了" in await browser.post(sign, password=password)
 
 
 async def put_key(services: Services, unit: str, pair: KeyPair) -> None:
@@ -137,8 +179,8 @@ async def test_new_pages_need_a_new_policy_and_two_of_them_restore_the_unit(offi
     await units.confirm_page(office.ledger, wang, "office", made.pages[1], typed, now)
     proposal = await proposed(office, founded)
     assert [change.kind for change in proposal.changes] == ["unit_pages"]
-    await policies.sign(office, wang, proposal.id, {}, now)
-    policy = await policies.sign(office, bao, proposal.id, {}, now)
+    await sign(office, wang, proposal)
+    policy = await sign(office, bao, proposal)
     assert policy is not None
     unit = policy.document.only(UnitKind.OFFICE)
     for pages in (made.pages[:2], made.pages[1:], (made.pages[2], made.pages[0])):
@@ -154,7 +196,7 @@ async def test_a_new_proposal_replaces_the_one_that_waits(office: Services, foun
     await add_area(office, founded, "北试街道")
     second = await proposed(office, founded, by="bao")
     with pytest.raises(AlreadyDone):
-        await policies.sign(office, await founded.acting(office, "wang"), first.id, {}, clock.now())
+        await sign(office, await founded.acting(office, "wang"), first)
     assert len(second.changes) == 2
 
 
@@ -164,7 +206,7 @@ async def test_a_withdrawn_proposal_is_signed_by_nobody(office: Services, founde
     bao = await founded.acting(office, "bao")
     await policies.withdraw(office, bao, proposal.id, clock.now())
     with pytest.raises(AlreadyDone):
-        await policies.sign(office, bao, proposal.id, {}, clock.now())
+        await sign(office, bao, proposal)
 
 
 async def test_the_names_of_receiving_members_and_heads_are_in_the_shield(office: Services, founded: Founded) -> None:

@@ -28,9 +28,12 @@ async def pages_in_force(services: Services, founded: Founded) -> tuple[Page, Pa
     wang, bao, now = await founded.acting(services, "wang"), await founded.acting(services, "bao"), clock.now()
     made = await units.new_pages(services.ledger, wang, "office", now)
     await units.confirm_page(services.ledger, wang, "office", made.pages[0], typed(made.pages)[0], now)
-    proposal = await policies.propose(services, wang, now)
+    await policies.propose(services, wang, now)
+    async with services.ledger.read() as work:
+        shown = await policies.open_proposal(work)
+    assert shown is not None
     for signer in (wang, bao):
-        await policies.sign(services, signer, proposal, {}, now)
+        await policies.sign(services, signer, shown.id, shown.policy.fingerprint, {}, now)
     return made.pages
 
 
