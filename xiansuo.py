@@ -209,6 +209,21 @@ def migrate() -> None:
     typer.echo("both databases are up to date")
 
 
+@app.command()
+def settings() -> None:
+    """List every setting: what belongs there, an example, and what holds where nothing is set."""
+    from admin.settings import AdminSettings
+    from bot.settings import BotSettings
+    from kit.settings import describe
+
+    seen: set[str] = set()
+    for kind in (BotSettings, AdminSettings):
+        for one in describe(kind):
+            if one.variable not in seen:
+                seen.add(one.variable)
+                typer.echo(f"{one.variable}={one.default or ''}\n    {one.says}, for example {one.example}")
+
+
 @app.command("first-admin")
 def first_admin() -> None:
     """Print a new one-time link for the first administrator."""
@@ -266,7 +281,7 @@ def restore(file: Annotated[Path, typer.Argument(help="an age file that backup w
     if "ledger" in found:
         commands.mark_restored(inside)
     typer.echo(f"restored: {', '.join(found)}")
-    typer.echo("the wrap key is in no backup: put keys/wrap.key back from its paper copy, or admit everybody anew")
+    typer.echo("the wrap key is in no backup: put it back from paper with xiansuo keys wrap --enter")
 
 
 def _databases(outside: BotSettings, inside: AdminSettings) -> list[Database]:
@@ -288,6 +303,15 @@ def keys_wrap(
     settings = _settings(AdminSettings)
     act = commands.enter_wrap_key if enter else commands.new_wrap_key if new else commands.show_wrap_key
     act(settings)
+
+
+@keys.command("token")
+def keys_token() -> None:
+    """Show the service token on a terminal, for the bot host's XIANSUO_SERVICE_TOKEN."""
+    from admin.commands import show_service_token
+    from admin.settings import AdminSettings
+
+    show_service_token(_settings(AdminSettings))
 
 
 @keys.command("recover")

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import typer
 
 from admin import backing_up, wrap_key
-from admin.services import KEYS_FOLDER, LINK_FILE, Services, open_services
+from admin.services import KEYS_FOLDER, LINK_FILE, Services, open_services, service_token
 from admin.settings import AdminSettings
 from admin.wrap_key import WRAP_KEY
 from kit import clock, secretfile
@@ -127,6 +127,13 @@ def show_wrap_key(settings: AdminSettings) -> None:
     key = secretfile.read(folder / WRAP_KEY).hex()
     typer.echo(" ".join(key[at : at + 8] for at in range(0, len(key), 8)))
     secretfile.create(mark, b"")
+
+
+def show_service_token(settings: AdminSettings) -> None:
+    """The token by which bots open the API, on a terminal only: it goes into the bot host's settings by hand."""
+    if not sys.stdout.isatty():
+        raise SettingsRefused("terminal", "the token is shown on a terminal only: run this by hand, without a pipe")
+    typer.echo(service_token(settings).reveal())
 
 
 def show_backup_key(secret: str) -> None:

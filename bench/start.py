@@ -35,6 +35,8 @@ def start(folder: Path) -> tuple[float, int]:
             httpx.get(f"{url}/alive", timeout=5)
             break
         except httpx.HTTPError:
+            if process.poll() is not None:
+                raise RuntimeError(f"serve ended with code {process.returncode}") from None
             time.sleep(0.01)
     seconds = time.perf_counter() - began
     httpx.post(url, data={"question": "什么是村霸"}, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30)

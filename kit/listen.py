@@ -74,7 +74,12 @@ async def listen(
         loop.add_signal_handler(number, stop.set)
     pairs = zip(servers, listeners, strict=True)
     serving = [asyncio.create_task(_serve(server, listener)) for server, listener in pairs]
-    await _started(servers, serving)
+    try:
+        await _started(servers, serving)
+    except CannotListen:
+        for companion in companions:
+            companion.close()
+        raise
     # What a start has loaded stays: the collector need not walk through it (67 ms each time) while people wait.
     gc.collect()
     gc.freeze()
