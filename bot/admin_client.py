@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -10,9 +11,10 @@ from pydantic import BaseModel, ValidationError
 from kit.settings import SecretSetting
 from storage.envelope import Envelope, FollowUp
 from storage.errors import XiansuoError
-from storage.wire import BlockHeaders, BotReport, Desk, LookUpAnswer, LookUpRequest, PolicyChain, Stored
+from storage.wire import BlockHeaders, BotReport, Desk, FaqNews, LookUpAnswer, LookUpRequest, PolicyChain, Stored
 
 _TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+_LONGEST_CORPUS: Final = 16 * 1024 * 1024
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -64,6 +66,20 @@ class AdminClient:
     async def desk(self) -> Desk:
         return await self._get("desk", Desk)
 
+    async def faq_news(self, news: FaqNews) -> None:
+        await self._post("faq", news.model_dump_json().encode(), Stored)
+
+    async def corpus(self, known: Sequence[str]) -> tuple[str, bytes] | None:
+        """The questions and answers as (ETag, JSON); None where the present ones carry one of the `known` tags."""
+        headers = {"If-None-Match": ", ".join(f'"{tag}"' for tag in known)} if known else {}
+        response = await self._answer(self._http.build_request("GET", "corpus", headers=headers))
+        if response.status_code == 304:
+            return None
+        etag = response.headers.get("etag", "").strip('"')
+        if response.status_code != 200 or not etag or len(response.content) > _LONGEST_CORPUS:
+            raise AdminUnreachable("the admin host answers something else")
+        return etag, response.content
+
     async def _post(self, path: str, body: bytes, shape: type[Shape]) -> Shape:
         return await self._send(self._http.build_request("POST", path, content=body, headers=_JSON), shape)
 
@@ -71,6 +87,13 @@ class AdminClient:
         return await self._send(self._http.build_request("GET", path, params=query), shape)
 
     async def _send(self, request: httpx.Request, shape: type[Shape]) -> Shape:
+        response = await self._answer(request)
+        try:
+            return shape.model_validate_json(response.content)
+        except ValidationError as error:
+            raise AdminUnreachable("the admin host answers something else") from error
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
         try:
             response = await self._http.send(request)
         except httpx.HTTPError as error:
@@ -79,10 +102,7 @@ class AdminClient:
             raise AdminUnreachable(f"the admin host answers {response.status_code}")
         if response.status_code >= 400:
             raise AdminRefused(str(response.status_code))
-        try:
-            return shape.model_validate_json(response.content)
-        except ValidationError as error:
-            raise AdminUnreachable("the admin host answers something else") from error
+        return response
 
 
 _JSON = {"Content-Type": "application/json"}

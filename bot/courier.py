@@ -1,13 +1,14 @@
-"""What the bot fetches from the admin host on its own: policies, local contacts, block headers."""
+"""What the bot fetches from the admin host on its own: policies, contacts, block headers, questions and answers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
+from bot.corpus_keeper import CorpusKeeper
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import clock, logs
@@ -28,6 +29,7 @@ class Known:
     bot_id: bytes
     policies: PolicyKeeper
     witness: Witness
+    corpus: CorpusKeeper
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Courier:
         self._bot_id = known.bot_id
         self._policies = known.policies
         self._witness = known.witness
+        self._corpus = known.corpus
         self._store = store
         self._client = client
         self._news = news
@@ -58,15 +61,25 @@ class Courier:
             await asyncio.sleep(_SECONDS)
 
     async def round(self) -> None:
-        """One look; never raises for what the other host does."""
+        """One look; never raises for what the other host does. What is believed and what is answered fail apart."""
+        await self._tried(self._fetch)
+        await self._tried(self._keep_answering)
+
+    async def _fetch(self) -> None:
+        chain = await self._client.policies(self._policies.height)
+        await self._policies.extend([part.signed() for part in chain.policies])
+        self._news.contacts = (await self._client.desk()).contacts
+        shown = await self._client.headers(self._witness.height)
+        await self._post_again(shown.restored)
+        await self._witness.take(shown.headers)
+        await self._report()
+
+    async def _keep_answering(self) -> None:
+        await self._corpus.refresh(self._client)
+
+    async def _tried(self, part: Callable[[], Awaitable[None]]) -> None:
         try:
-            chain = await self._client.policies(self._policies.height)
-            await self._policies.extend([part.signed() for part in chain.policies])
-            self._news.contacts = (await self._client.desk()).contacts
-            shown = await self._client.headers(self._witness.height)
-            await self._post_again(shown.restored)
-            await self._witness.take(shown.headers)
-            await self._report()
+            await part()
         except PolicyRefused as error:
             log.error("policy_refused", cause=str(error))
         except ChainBroken as error:

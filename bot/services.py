@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import httpx
 
 from bot.admin_client import AdminClient
 from bot.conversation import DialogConversation, Memory
+from bot.corpus_keeper import CorpusKeeper
 from bot.courier import Courier, Known, News
 from bot.delivery import Delivery
 from bot.dialog.world import Channel, World
 from bot.effects import Effects, Parts
-from bot.faq_desk import FaqDesk
 from bot.policy_keeper import PolicyKeeper
 from bot.session_store import SessionStore
 from bot.settings import BotSettings
 from bot.witness import Witness
 from bot.world_view import Outside, world_for
-from faq import corpus
 from faq.names import toneless
 from kit import clock, disk, secretfile
 from kit.catalogue import Catalogue
@@ -57,7 +55,7 @@ class BotServices:
     memory: Memory
     texts: Catalogue
     news: News
-    desk: FaqDesk
+    corpus: CorpusKeeper
 
     def conversation(self, channel: Channel) -> DialogConversation:
         """The dialog of one channel."""
@@ -71,7 +69,7 @@ class BotServices:
             Outside(
                 policy=policy.document if policy else None,
                 contacts=self.news.contacts,
-                faq=self.desk.with_contacts(self.news.contacts),
+                faq=self.corpus.desk.with_contacts(self.news.contacts),
                 cannot_take="" if disk.free_bytes(self.settings.data) >= LEAST_FREE_BYTES else "disk",
                 label=lambda key, language: self.texts.text(key, language),
                 pinyin=toneless,
@@ -116,11 +114,13 @@ async def _assemble(
     policies, witness, news = PolicyKeeper(store, settings.policy), Witness(store), News()
     await policies.load()
     await witness.load()
+    zone = settings.zone
+    known_corpus = CorpusKeeper(store, lambda now: clock.local_day(now, zone), clock.now)
+    await known_corpus.load()
     async with store.begin() as work:
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
     parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
-    zone = settings.zone
     return BotServices(
         settings=settings,
         store=store,
@@ -128,18 +128,14 @@ async def _assemble(
         client=client,
         policies=policies,
         witness=witness,
-        courier=Courier(Known(bot_id, policies, witness), store, client, news, wake),
+        courier=Courier(Known(bot_id, policies, witness, known_corpus), store, client, news, wake),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
         memory=Memory(SessionStore(drafts), runtime, zone),
         texts=Catalogue.load("bot"),
         news=news,
-        desk=_desk(clock.local_day(clock.now(), zone), news.contacts),
+        corpus=known_corpus,
     )
-
-
-def _desk(today: date, contacts: Mapping[str, str]) -> FaqDesk:
-    return FaqDesk.of(corpus.load(), today, contacts)
 
 
 def _token(settings: BotSettings) -> SecretSetting:
