@@ -5,20 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from storage.errors import NotAllowed, PasswordNeeded
+from storage.errors import NotAllowed, PasswordNeeded, SignatureBroken
 from storage.vault.lead import LeadKeys, SealedFor
 from storage.vault.seeds import KeyPair, PublicIdentity
-from storage.vault.unit import open_old_seed, open_unit_seed
+from storage.vault.unit import check_founding, open_old_seed, open_unit_seed
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What vouches for a key that no policy names yet: the signature of the member who made it.
+
+    `founder` is None where that is the member whose session this is: their own opened key checks it. For others it is
+    the founder's key as the unit's roster gives it, and `member` is who that roster says they are themselves.
+    """
+
+    staff_id: bytes
+    signature: bytes
+    founder: PublicIdentity | None = None
+    member: PublicIdentity | None = None
+
+    def check(self, unit: str, epoch: int, public: PublicIdentity, own: PublicIdentity) -> None:
+        """Raises `SignatureBroken` for a key that its founder did not sign."""
+        if self.member is not None and self.member != own:
+            raise SignatureBroken("the roster names another key for this member")
+        check_founding(unit, epoch, public, self.staff_id, self.signature, self.founder or own)
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member's sealed copy of one epoch's seed; `public` is the unit's key as the signed policy names it."""
+    """A member's sealed copy of one epoch's seed; `public` is the unit's key as the signed policy names it.
+
+    With a `founding`, no policy names it yet and a row says what it is, so nothing opens before that was checked.
+    """
 
     unit: str
     epoch: int
     public: PublicIdentity
     sealed: bytes
+    founding: Founding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +60,8 @@ class Keyring:
     """Opens lazily and keeps what it opened for the request's time only.
 
     `pair` is None in the session of a custodian: each act that needs it asks for the password. Whatever is missing
-    raises `PasswordNeeded` (no pair) or `NotAllowed` (not a member); a swapped key raises `SealBroken`.
+    raises `PasswordNeeded` (no pair) or `NotAllowed` (not a member); a swapped key raises `SealBroken` or, before a
+    policy names it, `SignatureBroken`.
     """
 
     def __init__(self, pair: KeyPair | None, seats: Iterable[Seat] = (), old: Iterable[OldSeat] = ()) -> None:
@@ -68,6 +93,14 @@ class Keyring:
         """Whether `unit_pair` has something to open."""
         return (unit, epoch) in self._seats or (unit, epoch) in self._old
 
+    def answers_for(self, unit: str, epoch: int) -> bool:
+        """Whether this member may tell others what the unit's key is: a policy names it, or they made it themselves.
+
+        Others know a fresh key only from rows that agree with each other, which somebody could exchange together.
+        """
+        seat = self._seats.get((unit, epoch))
+        return seat is not None and (seat.founding is None or seat.founding.founder is None)
+
     def unit_pair(self, unit: str, epoch: int) -> KeyPair:
         """The unit's pair of that epoch."""
         found = self._opened.get((unit, epoch))
@@ -86,6 +119,8 @@ class Keyring:
     def _open(self, unit: str, epoch: int) -> KeyPair:
         seat = self._seats.get((unit, epoch))
         if seat is not None:
+            if seat.founding is not None:
+                seat.founding.check(unit, epoch, seat.public, self.own.public)
             return open_unit_seed(unit, epoch, seat.sealed, self.own, seat.public)
         older = self._old.get((unit, epoch))
         if older is None or older.behind <= epoch:

@@ -85,11 +85,9 @@ async def code(request: Request, unit: str, signed: SignedIn, services: Services
     """Show the unit's key code, from the key that the member's own password opened."""
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
+        digits = await units.code_of(services, open_, unit)
     except BadInput as error:
         return await show_unit(request, services, signed, unit, error)
-    async with services.ledger.read() as work:
-        epoch = (await units.newest_key(work, unit)).epoch
-    digits = await services.derive(open_.keyring.unit_pair(unit, epoch).public.key_code)
     return await show_unit(request, services, signed, unit, code=digits)
 
 

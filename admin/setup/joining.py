@@ -67,7 +67,7 @@ async def admit(services: Services, signed: Signed, unit: str, staff_id: bytes, 
     day = clock.local_day(now, services.settings.zone)
     async with services.ledger.begin() as work:
         await _check_locks(work, await work.staff.get(staff_id), unit)
-        roster = await rosters.current(work, unit)
+        roster = await rosters.current(work, unit, signed.keyring)
         pair = signed.keyring.unit_pair(unit, roster.epoch)
         newcomer = Member(staff_id, public, signed.member.staff_id, day)
         await rosters.grow(work, roster, pair, newcomer, now)

@@ -196,6 +196,8 @@ def _signing_pair(signed: Signed, unit: PolicyUnit, after: Policy) -> KeyPair:
         raise BadInput("policy.error.own_key")
     if signed.keyring.unit_pair(unit.id, named.current.epoch).public != named.current.public:
         raise BadInput("policy.error.own_key")
+    if not signed.keyring.answers_for(unit.id, named.current.epoch):
+        raise BadInput("policy.error.founder_signs")
     return pair
 
 

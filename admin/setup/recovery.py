@@ -70,7 +70,7 @@ async def recover(services: Services, signed: Signed, unit: str, typed: Sequence
             await work.seeds.put(unit, epoch.epoch, signed.member.staff_id, sealed)
             if epoch.epoch == named.current.epoch:
                 newcomer = Member(signed.member.staff_id, own.public, signed.member.staff_id, day)
-                await rosters.grow(work, await rosters.current(work, unit), pair, newcomer, now)
+                await rosters.grow(work, await rosters.current(work, unit, signed.keyring), pair, newcomer, now)
         await work.memberships.set(unit, signed.member.staff_id, "joined", now)
         await access.record(work, AccessKind.UNIT_RECOVERED, signed, unit=unit, at=now)
 

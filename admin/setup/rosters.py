@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from admin import policy_book
+from admin.keyring import Keyring
 from storage.errors import AlreadyDone, NotFound, RosterRefused, StaleVersion
 from storage.tables.ledger import Roster as RosterRow
 from storage.unit_of_work import LedgerWork
@@ -14,16 +15,20 @@ from storage.vault.roster import Member, Roster, SignedRoster, check_growth, rea
 from storage.vault.seeds import KeyPair, PublicIdentity
 
 
-async def current(work: LedgerWork, unit: str) -> Roster:
+async def current(work: LedgerWork, unit: str, keyring: Keyring | None = None) -> Roster:
     """The roster in force, verified with the unit's key as the policy names it, and grown without loss.
 
-    A unit that no policy names yet vouches for itself: whoever signs the policy checks its key code. Raises
-    `NotFound` before there is one, `RosterRefused` where a stored one does not verify.
+    For an epoch that no policy names yet it is the key that `keyring` opens, whose founder signed it: no row says what
+    it is. Raises `NotFound` before there is one, `RosterRefused` where a stored one does not verify.
     """
     key = await work.unit_keys.newest(unit)
     if key is None:
         raise NotFound("this unit has no roster yet")
-    public = _named(await policy_book.current(work), unit, key.epoch) or PublicIdentity(key.public_identity)
+    public = _named(await policy_book.current(work), unit, key.epoch)
+    if public is None:
+        if keyring is None:
+            raise RosterRefused("no policy names this unit's key yet")
+        public = keyring.unit_pair(unit, key.epoch).public
     rows = [row for row in await work.rosters.of_unit(unit) if row.epoch == key.epoch]
     read = [read_roster(SignedRoster(row.body, row.signature), unit, key.epoch, public) for row in rows]
     if not read:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from admin import access
 from admin.access import AccessKind
 from admin.roles import Role
+from admin.services import Services
 from admin.setup import rosters
 from admin.signed import Signed
 from kit import clock
@@ -21,7 +22,7 @@ from storage.vault.pages import Page, split
 from storage.vault.policy_document import UnitKind
 from storage.vault.roster import Member
 from storage.vault.seeds import KeyPair
-from storage.vault.unit import seal_for_recovery, seal_unit_seed
+from storage.vault.unit import seal_for_recovery, seal_unit_seed, sign_founding
 
 LONGEST_NAME: Final = 60
 FIRST_EPOCH: Final = 1
@@ -89,6 +90,7 @@ async def make_seed(ledger: Ledger, signed: Signed, unit: str, zone: ZoneInfo, n
                 recovery_public=recovery.public.data,
                 recovery_sealed_seed=seal_for_recovery(unit, FIRST_EPOCH, pair, recovery.public),
                 pages_confirmed_at=None, created_at=now, made_by=signed.member.staff_id,
+                founded=sign_founding(unit, FIRST_EPOCH, pair.public, signed.member.staff_id, own),
             )
         )  # fmt: skip
         sealed = seal_unit_seed(unit, FIRST_EPOCH, pair, own.public)
@@ -137,6 +139,19 @@ async def confirm_page(ledger: Ledger, signed: Signed, unit: str, asked: Page, t
         key = await newest_key(work, unit)
         await work.unit_keys.confirm_pages(unit, key.epoch, now)
         await access.record(work, AccessKind.PAGES_CONFIRMED, signed, unit=unit, at=now)
+
+
+async def code_of(services: Services, signed: Signed, unit: str) -> str:
+    """The unit's key code for reading out, from the key that the member's own password opened.
+
+    Raises `BadInput` where this member cannot know that it is the unit's, `SignatureBroken` for an exchanged key.
+    """
+    async with services.ledger.read() as work:
+        epoch = (await newest_key(work, unit)).epoch
+    pair = signed.keyring.unit_pair(unit, epoch)
+    if not signed.keyring.answers_for(unit, epoch):
+        raise BadInput("units.error.founder_reads")
+    return await services.derive(pair.public.key_code)
 
 
 async def newest_key(work: LedgerWork, unit: str) -> UnitKey:

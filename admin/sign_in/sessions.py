@@ -6,19 +6,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from admin import policy_book
-from admin.keyring import Keyring, OldSeat, Seat
 from admin.roles import Role, roles_of
 from admin.services import Services
-from admin.sign_in import cookies
+from admin.sign_in import cookies, seats
 from admin.signed import Member, Signed
 from kit import clock
-from storage.errors import NotFound, SealBroken
+from storage.errors import SealBroken
 from storage.tables.ledger import Staff, StaffSession
 from storage.unit_of_work import LedgerWork
 from storage.vault import password
-from storage.vault.policy import Policy
 from storage.vault.secret import SecretBytes
-from storage.vault.seeds import KeyPair, PublicIdentity
+from storage.vault.seeds import KeyPair
 
 IDLE: Final = timedelta(minutes=15)
 ABSOLUTE: Final = timedelta(hours=8)
@@ -84,7 +82,7 @@ async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
         services.pins.keep(policy, work.pins)
     member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units)
     pending = keys is None or keys.totp_confirmed_at is None
-    return Signed(member, await _keyring(work, staff.id, policy), pending)
+    return Signed(member, await seats.keyring_of(work, staff.id, policy), pending)
 
 
 async def acting(services: Services, staff_id: bytes, pair: KeyPair) -> Signed:
@@ -109,30 +107,3 @@ async def _open(
     except (SealBroken, LookupError):
         # The runtime store was emptied: the session cannot be used any more, and signing in again mends it.
         return None
-
-
-async def _keyring(work: LedgerWork, staff_id: bytes, policy: Policy | None) -> Keyring:
-    named = _keys_of(policy)
-    seats, old = [], []
-    for mine in await work.seeds.of_staff(staff_id):
-        public = named.get((mine.unit_id, mine.epoch)) or await _own_public(work, mine.unit_id, mine.epoch)
-        seats.append(Seat(mine.unit_id, mine.epoch, public, mine.sealed))
-    for unit in sorted({seat.unit for seat in seats}):
-        for row in await work.seeds.old(unit):
-            public = named.get((unit, row.epoch)) or await _own_public(work, unit, row.epoch)
-            old.append(OldSeat(unit, row.epoch, public, row.sealed_to_epoch, row.sealed))
-    return Keyring(None, seats, old)
-
-
-def _keys_of(policy: Policy | None) -> dict[tuple[str, int], PublicIdentity]:
-    if policy is None:
-        return {}
-    return {(unit.id, epoch.epoch): epoch.public for unit in policy.document.units for epoch in unit.epochs}
-
-
-async def _own_public(work: LedgerWork, unit: str, epoch: int) -> PublicIdentity:
-    """For an epoch that no policy names (yet): nothing is granted to it, so a row may say what its key is."""
-    key = await work.unit_keys.get(unit, epoch)
-    if key is None:
-        raise NotFound("no such epoch")
-    return PublicIdentity(key.public_identity)

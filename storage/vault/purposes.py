@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     RECOVERY_SEED = "recovery-seed"
     RECOVERY_SIGNATURE = "recovery-signature"
     EPOCH_ENDORSEMENT = "epoch-endorsement"
+    UNIT_FOUNDING = "unit-founding"
     ROSTER = "roster"
     POLICY = "policy"
     POLICY_SIGNATURE = "policy-signature"

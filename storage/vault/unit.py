@@ -74,6 +74,22 @@ def check_endorsement(unit: str, epoch: int, newer: PublicIdentity, endorsed: by
     verify(older.signing_key, endorsed, _endorsement(unit, epoch, newer).to(older.id).encode())
 
 
+def sign_founding(unit: str, epoch: int, made: PublicIdentity, founder_id: bytes, founder: KeyPair) -> bytes:
+    """64 bytes by which the member (16 bytes) who made this key says so, for the time before a policy names it."""
+    return founder.sign(_founding(unit, epoch, made, founder_id))
+
+
+def check_founding(
+    unit: str, epoch: int, made: PublicIdentity, founder_id: bytes, founded: bytes, founder: PublicIdentity
+) -> None:
+    """Raise `SignatureBroken` unless this member's own key, `founder`, signed this identity for this epoch."""
+    verify(founder.signing_key, founded, _founding(unit, epoch, made, founder_id).to(founder.id).encode())
+
+
+def _founding(unit: str, epoch: int, made: PublicIdentity, founder_id: bytes) -> Binding:
+    return Binding(Purpose.UNIT_FOUNDING, object=founder_id, fields=(unit, epoch, made.id))
+
+
 def _endorsement(unit: str, epoch: int, newer: PublicIdentity) -> Binding:
     return Binding(Purpose.EPOCH_ENDORSEMENT, fields=(unit, epoch, newer.id))
 

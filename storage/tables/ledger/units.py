@@ -20,7 +20,11 @@ class Unit(LedgerBase):
 
 
 class UnitKey(LedgerBase):
-    """The public half of one epoch of a unit, and its recovery seed sealed to the recovery pages."""
+    """The public half of one epoch of a unit, and its recovery seed sealed to the recovery pages.
+
+    `founded` is the signature of the member who made it, `made_by`: until a policy names the key, nothing else says
+    whose it is.
+    """
 
     __tablename__ = "unit_keys"
 
@@ -32,6 +36,7 @@ class UnitKey(LedgerBase):
     pages_confirmed_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
     made_by: Mapped[Id]
+    founded: Mapped[bytes | None]
 
 
 class Membership(LedgerBase):

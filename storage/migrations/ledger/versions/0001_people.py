@@ -179,6 +179,7 @@ def _unit_keys() -> None:
         sa.Column("pages_confirmed_at", UtcTime(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("made_by", FixedBytes(16), nullable=False),
+        sa.Column("founded", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_unit_keys_unit_id")),
         sa.PrimaryKeyConstraint("unit_id", "epoch", name=op.f("pk_unit_keys")),
     )
