@@ -40,6 +40,7 @@ class AccessKind(StrEnum):
     PAGES_PRINTED = "pages_printed"
     PAGES_CONFIRMED = "pages_confirmed"
     UNIT_RECOVERED = "unit_recovered"
+    ROSTER_SIGNED = "roster_signed"
     # Policy and settings
     POLICY_PROPOSED = "policy_proposed"
     POLICY_SIGNED = "policy_signed"
@@ -73,6 +74,12 @@ class AccessKind(StrEnum):
     REWARD_APPROVED = "reward_approved"
     REWARD_REFUSED = "reward_refused"
     REWARD_PAID = "reward_paid"
+    # Questions and answers
+    FAQ_CHANGED = "faq_changed"
+    FAQ_RESTORED = "faq_restored"
+    FAQ_RETURNED = "faq_returned"
+    FAQ_REVIEWED = "faq_reviewed"
+    FAQ_QUESTION_SETTLED = "faq_question_settled"
 
 
 async def record(

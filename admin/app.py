@@ -29,6 +29,7 @@ from storage.errors import (
     NotSignedIn,
     PasswordNeeded,
     PolicyNotOurs,
+    RosterRolledBack,
     StaleVersion,
     StorageUnavailable,
     VaultError,
@@ -118,7 +119,7 @@ def _answer(errors: ErrorPages, request: Request, error: Exception) -> Response:
 def _text_key(error: XiansuoError) -> str:
     if isinstance(error, PolicyNotOurs):
         return f"common.refused.PolicyNotOurs.{error.reason}"
-    kinds = (PasswordNeeded, NotAllowed, NotFound, StaleVersion, AlreadyDone, VaultError)
+    kinds = (PasswordNeeded, NotAllowed, NotFound, StaleVersion, AlreadyDone, RosterRolledBack, VaultError)
     kind = next(kind for kind in kinds if isinstance(error, kind))
     return f"common.refused.{kind.__name__}"
 

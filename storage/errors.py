@@ -7,6 +7,7 @@
     |   +-- PolicyRefused           a policy or chain breaks one of its rules
     |   |   +-- PolicyNotOurs       a whole chain, but not the one that this host knows (carries the reason)
     |   +-- RosterRefused           a roster breaks one of its rules
+    |   |   +-- RosterRolledBack    the newest roster is gone: the access ledger knows a later one
     |   +-- ChainBroken             the access ledger does not extend itself (carries the height)
     |   +-- ReceiptMistyped         form or check digit of a receipt is wrong
     |   +-- PageMistyped            form, check digit or set of a recovery page is wrong
@@ -58,6 +59,10 @@ class PolicyNotOurs(PolicyRefused):
 
 class RosterRefused(VaultError):
     """A roster breaks a rule; the message names the rule."""
+
+
+class RosterRolledBack(RosterRefused):
+    """The newest roster of a unit was taken away: the access ledger speaks of a higher counter."""
 
 
 class ChainBroken(VaultError):

@@ -10,7 +10,7 @@ from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import desk
+from admin.setup import desk, roster_renewal
 from admin.setup.joining import digits_of
 from admin.setup.policy_changes import Change, changes, new_keys
 from admin.setup.policy_draft import draft, new_receipt_parameters
@@ -129,6 +129,7 @@ async def sign(
     if policy is not None:
         services.pins.keep_first(policy)
         services.pins.keep(policy, known)
+        await roster_renewal.renew(services, signed, now)
     return policy
 
 

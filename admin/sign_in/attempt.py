@@ -16,6 +16,7 @@ from typing import Final
 from admin import access
 from admin.access import AccessKind
 from admin.services import Services
+from admin.setup import roster_renewal
 from admin.sign_in import cookies, delays, passwords, sessions, spare_codes, totp
 from admin.sign_in.scratch import Scratch
 from admin.sign_in.tries import count_try
@@ -97,7 +98,9 @@ async def sign_in(services: Services, attempt: Attempt, now: datetime) -> Opened
             await work.delays.clear(budget)
     if opened is None:
         raise await _failed(services, candidate, now)
-    if not candidate.confirmed and secret is not None:
+    if candidate.confirmed:
+        await roster_renewal.renew(services, await sessions.acting(services, opened.staff_id, pair), now)
+    elif secret is not None:
         await Scratch(services.runtime, opened.session).put(TOTP_NOTE, SecretBytes(secret.reveal().encode()))
     return opened
 

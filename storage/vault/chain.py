@@ -29,6 +29,29 @@ def entry_bytes(
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry's bytes read back: what the block holds, whatever the columns beside it say."""
+
+    id: bytes
+    kind: str
+    actor: bytes
+    unit: str
+    lead_id: bytes
+    at: datetime
+    details: str
+
+
+def read_entry(body: bytes) -> Entry:
+    """Read a stored entry; raises `SealBroken`."""
+    listed = decode(body, Purpose.ENTRY, 5)
+    try:
+        kind, unit, at, details = (listed.fields[place].decode() for place in (0, 2, 3, 4))
+        return Entry(listed.object, kind, listed.fields[1], unit, listed.lead, datetime.fromisoformat(at), details)
+    except ValueError as error:
+        raise SealBroken("an entry cannot be read") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A header read back; `hash` is SHA-256 of its stored bytes."""
 

@@ -60,6 +60,10 @@ class Roster:
         grown = (*self.members, member)
         return Roster(self.unit, self.epoch, self.counter + 1, policy_version, first_policy, grown)
 
+    def renewed(self, policy_version: int, first_policy: bytes) -> Roster:
+        """The same members under the policy in force: what was signed before policy 1 names no chain."""
+        return Roster(self.unit, self.epoch, self.counter + 1, policy_version, first_policy, self.members)
+
 
 @dataclass(frozen=True, slots=True)
 class SignedRoster:
@@ -97,6 +101,14 @@ def read_roster(signed: SignedRoster, unit: str, epoch: int, key: PublicIdentity
     if not members or len(listed.fields[4]) not in (0, 32):
         raise RosterRefused("a roster is not whole")
     return Roster(unit, epoch, counter, version, listed.fields[4], members)
+
+
+def names_no_policy(body: bytes) -> bool:
+    """Whether a stored roster was signed before policy 1. Nothing is verified; False for what cannot be read."""
+    try:
+        return decode(body, Purpose.ROSTER, 6).fields[4] == b""
+    except SealBroken:
+        return False
 
 
 def check_growth(older: Roster, newer: Roster) -> None:
