@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.base import ChatKey, Turn
 from bot.dialog.engine import Dialog
 from bot.dialog.inputs import Input, Submitted
-from bot.dialog.replies import EFFECTS, Reply, Say, ShowAnswer, WipeAll
+from bot.dialog.replies import EFFECTS, LookAgain, Reply, Say, ShowAnswer, WipeAll
 from bot.dialog.session import Session
 from bot.dialog.world import World
 from bot.effects import Effects
@@ -21,6 +21,7 @@ from bot.session_store import SessionStore
 from kit.clock import local_day
 from kit.runtime_store.protocol import RuntimeStore
 from storage.errors import StorageUnavailable
+from storage.vault.chain import Acknowledgement
 from storage.vault.secret import SecretBytes
 
 _TRIES: Final = 8
@@ -92,6 +93,16 @@ class DialogConversation:
                 _, made = dialog.advance(opened.kept.session, outcome, now)
                 shown.extend(item for item in made if not isinstance(item, EFFECTS))
         return Turn(shown, opened.kept.session.language, bool(opened.kept.ticket))
+
+    async def proof(self, key: ChatKey) -> Acknowledgement | None:
+        """The statement of filing of the report that this person's page shows now; None where it shows none.
+
+        Raises SignatureBroken or SealBroken for one that does not hold.
+        """
+        opened = await self._memory.sessions.load(await self._keys(key), self._clock())
+        shown = Dialog(self._world()).show(opened.kept.session, self._clock())
+        again = next((reply for reply in shown if isinstance(reply, LookAgain)), None)
+        return await self._effects.proof(again.keys) if again is not None else None
 
     async def with_ticket(self, key: ChatKey, ticket: str) -> None:
         """Remember that an officer fills in this conversation; only the admin host knows whether the ticket is good."""

@@ -27,10 +27,19 @@ from bot.witness import Witness
 from kit.clock import hour_of
 from kit.runtime_store.protocol import RuntimeStore, RuntimeStoreUnavailable
 from storage.envelope import FollowUp
-from storage.errors import NoReceiver, ReceiptMistyped, SealBroken, StorageError, TooLong, VaultError
+from storage.errors import (
+    NoReceiver,
+    ReceiptMistyped,
+    SealBroken,
+    SignatureBroken,
+    StorageError,
+    TooLong,
+    VaultError,
+)
 from storage.unit_of_work import BotStore
 from storage.vault.binding import new_id
 from storage.vault.card import ReporterCard, open_card
+from storage.vault.chain import Acknowledgement, read_acknowledgement
 from storage.vault.policy import Policy
 from storage.vault.receipt import Receipt, ReceiptKeys, StretchParameters
 from storage.vault.thread import FollowUpKind, seal_follow_up
@@ -147,7 +156,8 @@ class Effects:
                 card = open_card(answer.thread.card, keys)
                 shown = look_up.progress(answer.thread, card, parts.witness.height, parts.witness.alarm, waiting)
                 return Found(shown, look_up.pack_keys(keys))
-            if envelope is not None:
+            # Delivered and no answer from inside: what has become of it since, only the ledger could say.
+            if envelope is not None and (answer is not None or envelope.delivered_at is None):
                 look_up.own_card(envelope.envelope, keys)
                 shown = look_up.delivering(bodies, envelope.created_hour, parts.witness.height, parts.witness.alarm)
                 return Found(shown, look_up.pack_keys(keys))
@@ -156,6 +166,24 @@ class Effects:
         except VaultError:
             return NotFound("unknown")
         return NotFound("unknown" if answer is not None else "unreachable")
+
+    async def proof(self, packed: str) -> Acknowledgement | None:
+        """The host's signed statement of filing, checked against the policy's host key and the card; None before it.
+
+        Handed out only where it is asked for: whoever finds it knows that its holder has reported.
+        """
+        policy = self._parts.policies.believed
+        keys = look_up.unpack_keys(packed)
+        answer = await self._ask_ledger(keys.lookup_id)
+        if policy is None or answer is None or answer.thread is None or answer.thread.acknowledgement is None:
+            return None
+        shown = answer.thread.acknowledgement
+        proof = Acknowledgement(shown.body, shown.signature)
+        stated = read_acknowledgement(proof, policy.document.host_key)
+        card = open_card(answer.thread.card, keys)
+        if (stated.lead_id, stated.commitment) != (card.lead_id, card.commitment):
+            raise SignatureBroken("this statement is another report's")
+        return proof
 
     async def _ask_ledger(self, lookup_id: bytes) -> LookUpAnswer | None:
         try:

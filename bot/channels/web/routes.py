@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.channels.base import ChatKey, Turn
 from bot.channels.web import form as forms
 from bot.channels.web.form import PlainForm
+from bot.channels.web.proof import as_text
 from bot.channels.web.receipt_picture import picture
 from bot.channels.web.screen import Screen
 from bot.conversation import WEB, DialogConversation
@@ -25,7 +26,7 @@ from kit import language
 from kit.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from kit.runtime_store.protocol import RuntimeStoreUnavailable
 from kit.web import Pages
-from storage.errors import StorageError, TooLong
+from storage.errors import StorageError, TooLong, VaultError
 
 _KEY_SIZE: Final = 32
 _LIFETIME: Final = 24 * 60 * 60
@@ -55,6 +56,8 @@ class WebChat:
             Route("/ticket", self.ask_ticket, methods=["GET"]),
             Route("/ticket", self.take_ticket, methods=["POST"]),
             Route("/leave", self.leave, methods=["GET"]),
+            Route("/proof", self.show_proof, methods=["POST"]),
+            Route("/proof.json", self.send_proof, methods=["POST"]),
             Route("/receipt.png", self.receipt_picture, methods=["GET"]),
             Route("/alive", self.alive, methods=["GET", "HEAD"]),
         ]
@@ -135,6 +138,28 @@ class WebChat:
         if not isinstance(page, ShowReceipt):
             raise HTTPException(404)
         return Response(picture(page.groups), media_type="image/png")
+
+    async def show_proof(self, request: Request) -> Response:
+        """The signed statement of filing as text: WeChat's browser saves no files. Only by a form, never by a link."""
+        proof = await self._proof(request)
+        status = 200 if proof else 404
+        return self._render(request, "proof.html", language.of(request), status, proof=proof)
+
+    async def send_proof(self, request: Request) -> Response:
+        """The same as a file, under a name that says nothing."""
+        proof = await self._proof(request)
+        if not proof:
+            raise HTTPException(404)
+        headers = {"Content-Disposition": 'attachment; filename="record.json"'}
+        return Response(proof, media_type="application/json", headers=headers)
+
+    async def _proof(self, request: Request) -> str:
+        key, _ = self._key(request)
+        try:
+            proof = await self.conversation.proof(key)
+        except (*_NOT_KEPT, VaultError):
+            return ""
+        return as_text(proof) if proof else ""
 
     async def alive(self, request: Request) -> Response:
         """For balancers and monitors: the process answers."""
