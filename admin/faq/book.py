@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from admin.faq.merge import Merged, as_json, merge, shipped
 from admin.services import Services
@@ -96,6 +96,6 @@ async def opened(services: Services) -> Book:
         return await read(work)
 
 
-def entry_of(revision: FaqRevision) -> dict[str, object] | None:
-    """A revision's entry as plain values; None where it gave the shipped wording back."""
-    return None if revision.body is None else dict(json.loads(revision.body))
+def values_of(body: str | None) -> dict[str, Any] | None:
+    """A stored entry as plain values; None where the shipped wording holds, or there is none."""
+    return None if body is None else dict(json.loads(body))
