@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kit import clock, secretfile
 from kit.runtime_store.memory_backed import folder_is_memory
-from kit.runtime_store.protocol import DAY_KEY_BYTES, RuntimeStoreUnavailable
+from kit.runtime_store.protocol import DAY_KEY_BYTES, RuntimeStoreUnavailable, monday_of
 from kit.secretfile import SecretFileError
 
 _ENDS = struct.Struct(">d")
@@ -39,15 +39,21 @@ class FolderStore:
             secretfile.private_folder(folder)
 
     async def daily_key(self, day: date) -> bytes:
+        return self._key("day", day, timedelta(days=1))
+
+    async def weekly_key(self, day: date) -> bytes:
+        return self._key("week", monday_of(day), timedelta())
+
+    def _key(self, kind: str, day: date, kept: timedelta) -> bytes:
         with _as_ours():
             with suppress(FileNotFoundError):
-                return secretfile.read(self._day_file(day))
-            newest = max(self._days(), default=day)
-            if day < newest - timedelta(days=1):
-                raise LookupError("that day's key is erased")
-            key = secretfile.read_or_create(self._day_file(day), DAY_KEY_BYTES)
+                return secretfile.read(self._key_file(kind, day))
+            newest = max(self._keys(kind), default=day)
+            if day < newest - kept:
+                raise LookupError(f"that {kind}'s key is erased")
+            key = secretfile.read_or_create(self._key_file(kind, day), DAY_KEY_BYTES)
             # Older ones go when a new one is made, so the listing is not paid for at every call.
-            self._erase_days_before(max(day, newest) - timedelta(days=1))
+            self._erase_before(kind, max(day, newest) - kept)
             return key
 
     async def put(self, key: str, value: bytes, seconds: int) -> None:
@@ -92,7 +98,8 @@ class FolderStore:
 
     async def tidy(self, today: date) -> None:
         with _as_ours():
-            self._erase_days_before(today - timedelta(days=1))
+            self._erase_before("day", today - timedelta(days=1))
+            self._erase_before("week", monday_of(today))
             for path in self._folder.glob("value-*"):
                 self._read(path, erase_ended=True)
             for path in self._folder.glob("budget-*"):
@@ -106,16 +113,16 @@ class FolderStore:
     def _value_file(self, key: str) -> Path:
         return self._folder / f"value-{_hashed(key)}"
 
-    def _day_file(self, day: date) -> Path:
-        return self._folder / f"day-{day.isoformat()}"
+    def _key_file(self, kind: str, day: date) -> Path:
+        return self._folder / f"{kind}-{day.isoformat()}"
 
-    def _days(self) -> list[date]:
-        return [date.fromisoformat(path.name.removeprefix("day-")) for path in self._folder.glob("day-*")]
+    def _keys(self, kind: str) -> list[date]:
+        return [date.fromisoformat(path.name.removeprefix(f"{kind}-")) for path in self._folder.glob(f"{kind}-*")]
 
-    def _erase_days_before(self, oldest_kept: date) -> None:
-        for day in self._days():
+    def _erase_before(self, kind: str, oldest_kept: date) -> None:
+        for day in self._keys(kind):
             if day < oldest_kept:
-                self._day_file(day).unlink(missing_ok=True)
+                self._key_file(kind, day).unlink(missing_ok=True)
 
     def _read(self, path: Path, erase_ended: bool = False) -> bytes | None:
         try:

@@ -1,10 +1,11 @@
 """The promise that every runtime store keeps."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 DAY_KEY_BYTES = 32
 DAY_KEY_SECONDS = 2 * 24 * 60 * 60
+WEEK_KEY_SECONDS = 8 * 24 * 60 * 60
 
 
 class RuntimeStoreUnavailable(Exception):
@@ -27,6 +28,12 @@ class RuntimeStore(Protocol):
         raises LookupError.
         """
 
+    async def weekly_key(self, day: date) -> bytes:
+        """The 32 random bytes of the week of `day`, which begins on Monday; all processes get the same ones.
+
+        Only one week's key exists: making the next erases it. A day of an earlier week raises LookupError.
+        """
+
     async def put(self, key: str, value: bytes, seconds: int) -> None:
         """Keeps `value` for `seconds`, in place of what was there."""
 
@@ -46,7 +53,12 @@ class RuntimeStore(Protocol):
         """Whether what is kept here leaves no trace on a disk, as far as the system can tell."""
 
     async def tidy(self, today: date) -> None:
-        """Erases what has ended, and daily keys older than yesterday's. To be called every few minutes."""
+        """Erases what has ended, keys of days before yesterday and of past weeks. To be called every few minutes."""
 
     async def close(self) -> None:
         """Lets connections go."""
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week."""
+    return day - timedelta(days=day.weekday())

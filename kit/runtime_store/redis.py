@@ -1,6 +1,7 @@
 """The runtime store where one kind of process runs on several machines: a Redis without persistence.
 
-Daily keys are the fields of one hash, which never holds more than three and goes two days after the last was made.
+Daily keys are the fields of one hash, which never holds more than three and goes two days after the last was made;
+the weekly key lies in another, which goes after eight.
 """
 
 import hashlib
@@ -14,7 +15,13 @@ import redis.asyncio
 from redis.exceptions import RedisError, ResponseError
 
 from kit import clock
-from kit.runtime_store.protocol import DAY_KEY_BYTES, DAY_KEY_SECONDS, RuntimeStoreUnavailable
+from kit.runtime_store.protocol import (
+    DAY_KEY_BYTES,
+    DAY_KEY_SECONDS,
+    WEEK_KEY_SECONDS,
+    RuntimeStoreUnavailable,
+    monday_of,
+)
 
 TIMEOUT_SECONDS = 3
 
@@ -29,21 +36,28 @@ class RedisStore:
         )
         self._prefix = f"xiansuo:{kind}:"
         self._days = f"{self._prefix}days"
+        self._weeks = f"{self._prefix}weeks"
 
     async def daily_key(self, day: date) -> bytes:
+        return await self._key(self._days, day, timedelta(days=1), DAY_KEY_SECONDS)
+
+    async def weekly_key(self, day: date) -> bytes:
+        return await self._key(self._weeks, monday_of(day), timedelta(), WEEK_KEY_SECONDS)
+
+    async def _key(self, name: str, day: date, kept: timedelta, seconds: int) -> bytes:
         async with self._answering() as client:
-            keys = await self._keys(client)
+            keys = await self._keys(client, name)
             newest = max([*keys, day])
-            if day < newest - timedelta(days=1):
-                raise LookupError("that day's key is erased")
+            if day < newest - kept:
+                raise LookupError("that key is erased")
             if day not in keys:
                 # Of several that come first at once, one writes and all read it back.
-                if await client.hsetnx(self._days, day.isoformat(), secrets.token_bytes(DAY_KEY_BYTES)):
-                    await client.expire(self._days, DAY_KEY_SECONDS)
-                    await self._erase_days_before(client, newest - timedelta(days=1))
-                keys = await self._keys(client)
+                if await client.hsetnx(name, day.isoformat(), secrets.token_bytes(DAY_KEY_BYTES)):
+                    await client.expire(name, seconds)
+                    await self._erase_before(client, name, newest - kept)
+                keys = await self._keys(client, name)
         if len(keys.get(day, b"")) != DAY_KEY_BYTES:
-            raise RuntimeStoreUnavailable("the runtime store lost a daily key: give the Redis more memory")
+            raise RuntimeStoreUnavailable("the runtime store lost a key: give the Redis more memory")
         return keys[day]
 
     async def put(self, key: str, value: bytes, seconds: int) -> None:
@@ -82,7 +96,8 @@ class RedisStore:
     async def tidy(self, today: date) -> None:
         """Redis lets values end by itself; daily keys are erased here, a little before their own end."""
         async with self._answering() as client:
-            await self._erase_days_before(client, today - timedelta(days=1))
+            await self._erase_before(client, self._days, today - timedelta(days=1))
+            await self._erase_before(client, self._weeks, monday_of(today))
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -90,14 +105,14 @@ class RedisStore:
     def _value_name(self, key: str) -> str:
         return f"{self._prefix}value:{_hashed(key)}"
 
-    async def _keys(self, client: redis.asyncio.Redis) -> dict[date, bytes]:
-        stored = await client.hgetall(self._days)
+    async def _keys(self, client: redis.asyncio.Redis, name: str) -> dict[date, bytes]:
+        stored = await client.hgetall(name)
         return {date.fromisoformat(_text(day)): key for day, key in stored.items() if isinstance(key, bytes)}
 
-    async def _erase_days_before(self, client: redis.asyncio.Redis, oldest_kept: date) -> None:
-        old = [day.isoformat() for day in await self._keys(client) if day < oldest_kept]
+    async def _erase_before(self, client: redis.asyncio.Redis, name: str, oldest_kept: date) -> None:
+        old = [day.isoformat() for day in await self._keys(client, name) if day < oldest_kept]
         if old:
-            await client.hdel(self._days, *old)
+            await client.hdel(name, *old)
 
     @asynccontextmanager
     async def _answering(self) -> AsyncIterator[redis.asyncio.Redis]:

@@ -13,6 +13,7 @@ from kit.runtime_store.redis import RedisStore
 pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 22)
+MONDAY = date(2026, 11, 16)
 Opener = Callable[[], RuntimeStore]
 
 
@@ -50,6 +51,31 @@ async def test_yesterday_s_key_is_kept(open_another: Opener) -> None:
     yesterday = await store.daily_key(TODAY - timedelta(days=1))
     await store.daily_key(TODAY)
     assert await open_another().daily_key(TODAY - timedelta(days=1)) == yesterday
+
+
+async def test_all_processes_get_one_key_a_week(open_another: Opener) -> None:
+    stores = [open_another() for _ in range(4)]
+    keys = await asyncio.gather(*(store.weekly_key(MONDAY + timedelta(days=n)) for store in stores for n in range(7)))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == 32
+    assert keys[0] != await stores[0].daily_key(MONDAY)
+
+
+async def test_last_week_s_key_is_gone_for_good_once_the_next_is_made(open_another: Opener) -> None:
+    store = open_another()
+    first = await store.weekly_key(MONDAY)
+    assert await store.weekly_key(MONDAY + timedelta(days=7)) != first
+    with pytest.raises(LookupError):
+        await open_another().weekly_key(MONDAY + timedelta(days=6))
+
+
+async def test_tidying_erases_last_week_s_key_and_keeps_this_week_s(open_another: Opener) -> None:
+    store = open_another()
+    first = await store.weekly_key(MONDAY)
+    await store.tidy(MONDAY + timedelta(days=6))
+    assert await store.weekly_key(MONDAY) == first
+    await store.tidy(MONDAY + timedelta(days=7))
+    assert await store.weekly_key(MONDAY) != first
 
 
 async def test_the_key_of_the_day_before_yesterday_is_gone_for_good(open_another: Opener) -> None:
