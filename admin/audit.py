@@ -1,25 +1,31 @@
-"""Checking the access ledger whole, and one acknowledgement against it."""
+"""Checking the access ledger whole, each stored lead against its entry, and one acknowledgement against both."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Sequence
 from typing import Final
 
+from admin.access import AccessKind
 from admin.services import Services
-from storage.errors import ChainBroken, SignatureBroken
-from storage.unit_of_work import Ledger
+from storage.errors import ChainBroken, NotFound, SealBroken, SignatureBroken
+from storage.tables.ledger import AccessEntry
+from storage.unit_of_work import Ledger, LedgerWork
 from storage.vault.chain import (
     Acknowledged,
     Acknowledgement,
     Block,
+    Entry,
     check_entries,
     extend,
     read_acknowledgement,
+    read_entry,
     read_header,
 )
 
 _PAGE: Final = 500
+_MANY: Final = 1_000_000
 
 
 async def verify_chain(ledger: Ledger) -> int:
@@ -29,7 +35,9 @@ async def verify_chain(ledger: Ledger) -> int:
         while headers := await work.blocks.headers(last.height if last else 0, _PAGE):
             for header in headers:
                 last = extend(last, header)
-                check_entries(last, await work.blocks.entries_of(last.height))
+                rows = await work.blocks.rows_of(last.height)
+                check_entries(last, [row.body for row in rows])
+                _check_columns(last, rows)
         forgotten = await work.access.forgotten()
     height = last.height if last else 0
     if forgotten:
@@ -37,10 +45,33 @@ async def verify_chain(ledger: Ledger) -> int:
     return height
 
 
-async def verify_proof(services: Services, file: bytes) -> Acknowledged:
-    """What an acknowledgement states, if the host key signed it and its block stands in the ledger.
+async def verify_leads(services: Services) -> int:
+    """How many stored leads are the ones that the chain of blocks fixed; raises `ChainBroken` for the first other one.
 
-    Raises `SignatureBroken` for a file that is none, and `ChainBroken` where the ledger knows another block.
+    Call `verify_chain` first: here the entries are believed. A lead, its entry and its acknowledgement must name one
+    commitment, and every lead has one entry.
+    """
+    seen: set[bytes] = set()
+    async with services.ledger.read() as work:
+        for height in range(1, await work.blocks.height() + 1):
+            for entry in map(read_entry, await work.blocks.entries_of(height)):
+                if entry.kind != AccessKind.LEAD_STORED:
+                    continue
+                if entry.lead_id in seen:
+                    raise ChainBroken(height, f"lead {entry.lead_id.hex()} is said to be stored a second time")
+                await _check_lead(services, work, height, entry)
+                seen.add(entry.lead_id)
+        unsealed = {row.lead_id for row in await work.blocks.unsealed(_MANY) if row.kind == AccessKind.LEAD_STORED}
+        strangers = [lead for lead in await work.leads.ids() if lead not in seen and lead not in unsealed]
+    if strangers:
+        raise ChainBroken(0, f"lead {strangers[0].hex()} stands in no entry")
+    return len(seen)
+
+
+async def verify_proof(services: Services, file: bytes) -> Acknowledged:
+    """What an acknowledgement states, if the host key signed it and its block holds the entry of that very lead.
+
+    Raises `SignatureBroken` for a file that is none, and `ChainBroken` where the ledger knows another block or lead.
     """
     try:
         parts = json.loads(file)
@@ -50,6 +81,52 @@ async def verify_proof(services: Services, file: bytes) -> Acknowledged:
     stated = read_acknowledgement(proof, services.host_key.public)
     async with services.ledger.read() as work:
         headers = await work.blocks.headers(stated.height - 1, 1)
-    if not headers or read_header(headers[0]).hash != stated.block_hash:
-        raise ChainBroken(stated.height, "the ledger holds another block here")
+        if not headers or read_header(headers[0]).hash != stated.block_hash:
+            raise ChainBroken(stated.height, "the ledger holds another block here")
+        bodies = await work.blocks.entries_of(stated.height)
+        check_entries(read_header(headers[0]), bodies)
+        entries = [entry for entry in map(read_entry, bodies) if _stores(entry, stated.lead_id)]
+        if not entries or entries[0].details != stated.commitment.hex():
+            raise ChainBroken(stated.height, "the block does not hold what is acknowledged")
+        await _check_row(work, stated.height, entries[0])
     return stated
+
+
+def _stores(entry: Entry, lead_id: bytes) -> bool:
+    return entry.kind == AccessKind.LEAD_STORED and entry.lead_id == lead_id
+
+
+async def _check_lead(services: Services, work: LedgerWork, height: int, entry: Entry) -> None:
+    """Lead, entry and acknowledgement of one filing."""
+    await _check_row(work, height, entry)
+    row = await work.blocks.acknowledgement(entry.lead_id)
+    try:
+        if row is None:
+            raise SignatureBroken("there is none")
+        stated = read_acknowledgement(Acknowledgement(row.body, row.signature), services.host_key.public)
+    except SignatureBroken as error:
+        raise ChainBroken(height, f"lead {entry.lead_id.hex()} has no acknowledgement that verifies") from error
+    if (stated.lead_id, stated.commitment.hex(), stated.height) != (entry.lead_id, entry.details, height):
+        raise ChainBroken(height, f"the acknowledgement of lead {entry.lead_id.hex()} states something else")
+
+
+async def _check_row(work: LedgerWork, height: int, entry: Entry) -> None:
+    """The lead as it stands in its table: a lead replaced whole has another commitment."""
+    try:
+        lead = await work.leads.clear_columns(entry.lead_id)
+    except NotFound:
+        raise ChainBroken(height, f"lead {entry.lead_id.hex()} is gone") from None
+    if lead.commitment.hex() != entry.details:
+        raise ChainBroken(height, f"lead {entry.lead_id.hex()} is not the one that was filed")
+
+
+def _check_columns(block: Block, rows: Sequence[AccessEntry]) -> None:
+    """What entries are found by must say what their bytes say: hidden from a search is hidden too."""
+    for row in rows:
+        try:
+            entry = read_entry(row.body)
+        except SealBroken as error:
+            raise ChainBroken(block.height, "an entry cannot be read") from error
+        columns = (row.id, row.kind, row.actor_id or b"", row.unit_id or "", row.lead_id or b"")
+        if columns != (entry.id, entry.kind, entry.actor, entry.unit, entry.lead_id):
+            raise ChainBroken(block.height, "an entry's columns differ from what the block holds")

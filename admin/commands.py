@@ -153,11 +153,14 @@ def mark_restored(settings: AdminSettings) -> None:
 
 
 def verify_audit(settings: AdminSettings) -> None:
-    """Check every block against the one before and against its entries; exit code 1 and the height of a broken one."""
-    from admin.audit import verify_chain
+    """Check blocks, entries, and every lead against its entry; exit code 1 and the height of what is broken."""
+    from admin.audit import verify_chain, verify_leads
 
-    height = with_services(settings, lambda services: verify_chain(services.ledger))
-    typer.echo(f"{height} blocks hold together")
+    async def check(services: Services) -> tuple[int, int]:
+        return await verify_chain(services.ledger), await verify_leads(services)
+
+    height, leads = with_services(settings, check)
+    typer.echo(f"{height} blocks hold together, and {leads} leads are the ones that were filed")
 
 
 def verify_acknowledgement(settings: AdminSettings, file: Path) -> None:

@@ -10,10 +10,10 @@ from admin.access import AccessKind
 from admin.backing_up import may_seal
 from admin.services import Services
 from kit import clock, logs
-from storage.errors import StorageError
+from storage.errors import NotFound, StorageError
 from storage.tables.ledger import AccessEntry
 from storage.unit_of_work import LedgerWork
-from storage.vault.chain import GENESIS, Block, make_header, read_header
+from storage.vault.chain import GENESIS, Block, make_header, read_entry, read_header
 
 _SECOND: Final = 1.0
 _ENTRIES_A_BLOCK: Final = 5000
@@ -56,10 +56,18 @@ def _next_block(last: bytes | None, entries: list[AccessEntry], hour: datetime) 
 
 
 async def _acknowledge(services: Services, work: LedgerWork, entries: list[AccessEntry], block: Block) -> None:
-    """State, signed by the host key, which commitment stands in this block: proof of filing and precedence."""
-    for entry in entries:
-        if entry.kind != AccessKind.LEAD_STORED or entry.lead_id is None:
+    """State, signed by the host key, which commitment stands in this block: proof of filing and precedence.
+
+    What the block holds is stated, never what the lead's row says by now.
+    """
+    for row in entries:
+        entry = read_entry(row.body)
+        if entry.kind != AccessKind.LEAD_STORED:
             continue
-        lead = await work.leads.clear_columns(entry.lead_id)
-        proof = services.host_key.acknowledge(lead.id, lead.commitment, lead.received_hour, block)
+        try:
+            lead = await work.leads.clear_columns(entry.lead_id)
+        except NotFound:
+            log.error("stored_lead_is_gone", height=block.height)
+            continue
+        proof = services.host_key.acknowledge(lead.id, bytes.fromhex(entry.details), entry.at, block)
         await work.blocks.acknowledge(lead.id, proof.body, proof.signature, block.height)

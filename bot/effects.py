@@ -24,6 +24,7 @@ from bot.dialog.replies import (
 )
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
+from kit import logs
 from kit.clock import hour_of
 from kit.runtime_store.protocol import RuntimeStore, RuntimeStoreUnavailable
 from storage.envelope import FollowUp
@@ -39,11 +40,13 @@ from storage.errors import (
 from storage.unit_of_work import BotStore
 from storage.vault.binding import new_id
 from storage.vault.card import ReporterCard, open_card
-from storage.vault.chain import Acknowledgement, read_acknowledgement
+from storage.vault.chain import Acknowledgement
 from storage.vault.policy import Policy
 from storage.vault.receipt import Receipt, ReceiptKeys, StretchParameters
 from storage.vault.thread import FollowUpKind, seal_follow_up
-from storage.wire import LookUpAnswer
+from storage.wire import LookUpAnswer, ThreadView
+
+log = logs.get(__name__)
 
 _LOOK_UPS_A_MINUTE: Final = 600
 _KINDS: Final = {
@@ -154,7 +157,8 @@ class Effects:
             waiting = [FollowUp.model_validate_json(body) for body in bodies]
             if answer is not None and answer.thread is not None:
                 card = open_card(answer.thread.card, keys)
-                shown = look_up.progress(answer.thread, card, parts.witness.height, parts.witness.alarm, waiting)
+                alarm = parts.witness.alarm or await self._differs(answer.thread, card)
+                shown = look_up.progress(answer.thread, card, parts.witness.height, alarm, waiting)
                 return Found(shown, look_up.pack_keys(keys))
             # Delivered and no answer from inside: what has become of it since, only the ledger could say.
             if envelope is not None and (answer is not None or envelope.delivered_at is None):
@@ -167,23 +171,31 @@ class Effects:
             return NotFound("unknown")
         return NotFound("unknown" if answer is not None else "unreachable")
 
+    async def _differs(self, thread: ThreadView, card: ReporterCard) -> bool:
+        """Whether the ledger acknowledges another lead than the one filed, or in another block than we witnessed."""
+        try:
+            stated = look_up.acknowledged(thread, card, self._parts.policies.host_keys)
+        except SignatureBroken:
+            log.error("acknowledgement_differs")
+            return True
+        if stated is None or not await self._parts.witness.contradicts(stated.height, stated.block_hash):
+            return False
+        log.error("acknowledged_in_another_block", height=stated.height)
+        return True
+
     async def proof(self, packed: str) -> Acknowledgement | None:
         """The host's signed statement of filing, checked against the policy's host key and the card; None before it.
 
         Handed out only where it is asked for: whoever finds it knows that its holder has reported.
         """
-        policy = self._parts.policies.believed
+        host_keys = self._parts.policies.host_keys
         keys = look_up.unpack_keys(packed)
         answer = await self._ask_ledger(keys.lookup_id)
-        if policy is None or answer is None or answer.thread is None or answer.thread.acknowledgement is None:
+        if not host_keys or answer is None or answer.thread is None or answer.thread.acknowledgement is None:
             return None
+        look_up.acknowledged(answer.thread, open_card(answer.thread.card, keys), host_keys)
         shown = answer.thread.acknowledgement
-        proof = Acknowledgement(shown.body, shown.signature)
-        stated = read_acknowledgement(proof, policy.document.host_key)
-        card = open_card(answer.thread.card, keys)
-        if (stated.lead_id, stated.commitment) != (card.lead_id, card.commitment):
-            raise SignatureBroken("this statement is another report's")
-        return proof
+        return Acknowledgement(shown.body, shown.signature)
 
     async def _ask_ledger(self, lookup_id: bytes) -> LookUpAnswer | None:
         try:

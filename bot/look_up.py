@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.dialog.inputs import Line, Progress
 from storage.envelope import Envelope, FollowUp
-from storage.errors import SealBroken, VaultError
+from storage.errors import SealBroken, SignatureBroken, VaultError
 from storage.report import Answer
 from storage.vault.card import ReporterCard, open_card
+from storage.vault.chain import Acknowledged, Acknowledgement, read_acknowledgement
 from storage.vault.receipt import ReceiptKeys
 from storage.vault.secret import SecretBytes
 from storage.vault.thread import AnswerKind, open_answer
@@ -34,6 +35,25 @@ def unpack_keys(packed: str) -> ReceiptKeys:
 def own_card(envelope: bytes, keys: ReceiptKeys) -> ReporterCard:
     """The card of a lead that still lies in our outbox."""
     return open_card(Envelope.model_validate_json(envelope).card, keys)
+
+
+def acknowledged(thread: ThreadView, card: ReporterCard, host_keys: Sequence[bytes]) -> Acknowledged | None:
+    """What the admin host has signed about this lead, None before its block exists.
+
+    The card, which only the receipt opens, says what was filed. Raises `SignatureBroken` where the acknowledgement is
+    none of a host key of the policies, or speaks of another lead: the ledger then holds something else.
+    """
+    if thread.acknowledgement is None:
+        return None
+    proof = Acknowledgement(thread.acknowledgement.body, thread.acknowledgement.signature)
+    for key in host_keys:
+        try:
+            stated = read_acknowledgement(proof, key)
+        except SignatureBroken:
+            continue
+        if (stated.lead_id, stated.commitment) == (card.lead_id, card.commitment):
+            return stated
+    raise SignatureBroken("the acknowledgement is not of this lead")
 
 
 def delivering(waiting: Sequence[bytes], received: datetime, height: int, alarm: bool) -> Progress:

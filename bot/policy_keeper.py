@@ -37,6 +37,13 @@ class PolicyKeeper:
         return self._chain[-1]
 
     @property
+    def host_keys(self) -> tuple[bytes, ...]:
+        """The admin host's keys as the chain has named them, the newest first; none before a policy is believed."""
+        if self.believed is None:
+            return ()
+        return tuple(dict.fromkeys(policy.document.host_key for policy in reversed(self._chain)))
+
+    @property
     def height(self) -> int:
         """The version of the newest policy held, 0 where there is none."""
         return len(self._chain)

@@ -34,6 +34,12 @@ class Witness:
             self._alarm = await work.meta.get(_ALARM) is not None
         self._last = read_header(header) if header is not None else None
 
+    async def contradicts(self, height: int, block_hash: bytes) -> bool:
+        """Whether another block was witnessed at this height. One not witnessed yet contradicts nothing."""
+        async with self._store.read() as work:
+            header = await work.block_headers.at(height)
+        return header is not None and header.hash != block_hash
+
     async def take(self, headers: Sequence[bytes]) -> None:
         """Check and keep headers; raises `ChainBroken` after noting the alarm."""
         taken: list[tuple[Block, bytes]] = []

@@ -75,6 +75,16 @@ class Blocks(Repository):
         )
         return list((await self._session.scalars(statement)).all())
 
+    async def rows_of(self, height: int) -> list[AccessEntry]:
+        """As `entries_of`, with the columns that stand beside each byte string."""
+        statement = (
+            select(AccessEntry)
+            .join(BlockEntry, BlockEntry.entry_id == AccessEntry.id)
+            .where(BlockEntry.height == height)
+            .order_by(BlockEntry.position)
+        )
+        return list((await self._session.scalars(statement.execution_options(populate_existing=True))).all())
+
     async def place_of(self, entry_id: bytes) -> BlockEntry | None:
         """Which block holds an entry, None while it waits."""
         return await self._session.get(BlockEntry, entry_id)

@@ -66,6 +66,10 @@ class Leads(Repository):
         statement = select(Lead).where(Lead.id == lead_id).options(*without_sealed_parts())
         return _found((await self._session.scalars(statement)).first())
 
+    async def ids(self) -> list[bytes]:
+        """Every lead's id, for checking the ledger whole."""
+        return list((await self._session.scalars(select(Lead.id))).all())
+
     async def merged_into(self, lead_id: bytes, units: Collection[str]) -> list[bytes]:
         """Ids of visible leads that were merged into this one."""
         statement = visible_to(units).join(Lead, Lead.id == Grant.lead_id).where(Lead.merged_into == lead_id)

@@ -5,13 +5,17 @@ import json
 
 import pytest
 
-from admin.audit import verify_chain, verify_proof
+from admin.access import AccessKind, record
+from admin.audit import verify_chain, verify_leads, verify_proof
 from admin.intake import store_lead
 from admin.ledger_sealer import seal_once
 from admin.services import Services
 from admin.setup.founding import Founded
 from storage.errors import ChainBroken, SignatureBroken
+from storage.vault.chain import HostKey, read_header
+from storage.vault.secret import SecretBytes
 from tests.admin.api.sealed import Tip, tip
+from tests.admin.thieves import write
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +60,96 @@ async def test_a_changed_or_missing_entry_is_found(office: Services, filed: Tip,
     await tamper(office, "PRAGMA foreign_keys=OFF")
     await tamper(office, statement)
     with pytest.raises(ChainBroken):
+        await verify_chain(office.ledger)
+
+
+async def replace_lead(office: Services, founded: Founded, filed: Tip) -> Tip:
+    """Another lead in the row of the one filed: its own seed, story, receipt and commitment, all fitting each other."""
+    other = tip(founded)
+    envelope = other.envelope
+    await write(
+        office,
+        "UPDATE leads SET content = :content, commitment = :commitment, lead_public = :public, receipt_key = :receipt"
+        " WHERE id = :id",
+        content=envelope.content, commitment=envelope.commitment, public=envelope.lead_public,
+        receipt=envelope.receipt_key, id=filed.envelope.lead_id,
+    )  # fmt: skip
+    return other
+
+
+async def test_stored_leads_are_the_ones_that_were_filed(office: Services, filed: Tip) -> None:
+    assert await verify_leads(office) == 1
+
+
+async def test_a_lead_replaced_whole_is_found(office: Services, founded: Founded, filed: Tip) -> None:
+    proof = await proof_of(office, filed)
+    await replace_lead(office, founded, filed)
+    assert await verify_chain(office.ledger) >= 1
+    with pytest.raises(ChainBroken, match="not the one that was filed"):
+        await verify_leads(office)
+    with pytest.raises(ChainBroken, match="not the one that was filed"):
+        await verify_proof(office, proof)
+
+
+async def test_a_lead_that_is_gone_is_found(office: Services, filed: Tip) -> None:
+    await write(office, "DELETE FROM acknowledgements", "DELETE FROM grants", "DELETE FROM leads")
+    with pytest.raises(ChainBroken, match="is gone"):
+        await verify_leads(office)
+
+
+async def test_a_lead_slipped_in_past_the_product_is_found(office: Services, founded: Founded, filed: Tip) -> None:
+    async with office.ledger.begin() as work:
+        await work.leads.store(tip(founded).envelope)
+    with pytest.raises(ChainBroken, match="stands in no entry"):
+        await verify_leads(office)
+
+
+async def test_a_second_entry_for_a_replaced_lead_is_found(office: Services, founded: Founded, filed: Tip) -> None:
+    other = await replace_lead(office, founded, filed)
+    await write(office, "DELETE FROM acknowledgements")
+    async with office.ledger.begin() as work:
+        fixed = other.envelope.commitment.hex()
+        await record(work, AccessKind.LEAD_STORED, lead_id=filed.envelope.lead_id, details=fixed)
+    await seal_once(office)
+    with pytest.raises(ChainBroken):
+        await verify_leads(office)
+
+
+async def test_an_acknowledgement_of_another_host_is_found(office: Services, filed: Tip) -> None:
+    stranger = HostKey(SecretBytes.random())
+    async with office.ledger.read() as work:
+        block = read_header((await work.blocks.headers(0, 1))[0])
+    forged = stranger.acknowledge(filed.envelope.lead_id, filed.envelope.commitment, filed.envelope.hour, block)
+    await write(
+        office,
+        "UPDATE acknowledgements SET body = :body, signature = :signature",
+        body=forged.body, signature=forged.signature,
+    )  # fmt: skip
+    with pytest.raises(ChainBroken, match="no acknowledgement that verifies"):
+        await verify_leads(office)
+
+
+async def test_the_sealer_acknowledges_what_its_block_holds(office: Services, founded: Founded) -> None:
+    made = tip(founded)
+    await store_lead(office, made.envelope)
+    await replace_lead(office, founded, made)
+    while await seal_once(office):
+        continue
+    with pytest.raises(ChainBroken, match="not the one that was filed"):
+        await verify_proof(office, await proof_of(office, made))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE access_entries SET kind = 'lead_printed' WHERE kind = 'lead_stored'",
+        "UPDATE access_entries SET lead_id = NULL WHERE kind = 'lead_stored'",
+        "UPDATE access_entries SET unit_id = 'police' WHERE kind = 'lead_stored'",
+    ],
+)
+async def test_an_entry_hidden_from_searches_is_found(office: Services, filed: Tip, statement: str) -> None:
+    await write(office, statement)
+    with pytest.raises(ChainBroken, match="columns"):
         await verify_chain(office.ledger)
 
 

@@ -7,7 +7,18 @@ import pytest
 from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, ReceiptMade, SentBack, Submitted
 from bot.dialog.replies import ForgetLookUp, LookAgain, LookUp, MakeReceipt, Submit, WipeAll, WriteBack
 from kit import clock
+from storage.vault.chain import (
+    Acknowledged,
+    Acknowledgement,
+    Block,
+    HostKey,
+    make_header,
+    read_acknowledgement,
+    read_header,
+)
 from storage.vault.receipt import Receipt
+from storage.vault.secret import SecretBytes
+from tests.admin.thieves import write
 from tests.bot.lines import Line
 from tests.bot.reports import NAMED, report
 
@@ -69,6 +80,68 @@ async def test_a_look_up_finds_by_receipt_and_again_by_its_keys(line: Line) -> N
     assert isinstance(again, Found)
     assert again.progress.state == "received"
     assert made.receipt not in found.keys
+
+
+async def delivered(line: Line) -> tuple[str, bytes]:
+    """A receipt and the id of its lead, delivered and acknowledged."""
+    made = report()
+    await perform(line, Submit(made))
+    await line.deliver()
+    return made.receipt, bytes.fromhex(made.lead_id)
+
+
+async def alarmed(line: Line, receipt: str) -> bool:
+    found = await perform(line, LookUp(receipt))
+    assert isinstance(found, Found)
+    assert found.progress.state == "received"
+    return found.progress.alarm
+
+
+async def proven(line: Line, lead_id: bytes) -> tuple[Acknowledged, Block]:
+    """What the admin host has acknowledged, and the block it names."""
+    async with line.admin.ledger.read() as work:
+        kept = await work.blocks.acknowledgement(lead_id)
+        assert kept is not None
+        stated = read_acknowledgement(Acknowledgement(kept.body, kept.signature), line.admin.host_key.public)
+        return stated, read_header((await work.blocks.headers(kept.height - 1, 1))[0])
+
+
+async def put_proof(line: Line, lead_id: bytes, proof: Acknowledgement) -> None:
+    await write(
+        line.admin,
+        "UPDATE acknowledgements SET body = :body, signature = :signature WHERE lead_id = :lead",
+        body=proof.body, signature=proof.signature, lead=lead_id,
+    )  # fmt: skip
+
+
+async def test_a_lead_that_is_the_one_filed_raises_no_alarm(line: Line) -> None:
+    receipt, _ = await delivered(line)
+    assert not await alarmed(line, receipt)
+
+
+async def test_an_acknowledgement_of_another_commitment_raises_the_alarm(own_line: Line) -> None:
+    """The lead was replaced in the ledger, and the host that did it acknowledged its own lead in its place."""
+    receipt, lead_id = await delivered(own_line)
+    stated, block = await proven(own_line, lead_id)
+    await put_proof(own_line, lead_id, own_line.admin.host_key.acknowledge(lead_id, bytes(32), stated.hour, block))
+    assert await alarmed(own_line, receipt)
+
+
+async def test_an_acknowledgement_of_a_key_that_no_policy_names_raises_the_alarm(own_line: Line) -> None:
+    receipt, lead_id = await delivered(own_line)
+    stated, block = await proven(own_line, lead_id)
+    stranger = HostKey(SecretBytes.random())
+    await put_proof(own_line, lead_id, stranger.acknowledge(lead_id, stated.commitment, stated.hour, block))
+    assert await alarmed(own_line, receipt)
+
+
+async def test_an_acknowledgement_in_another_block_than_was_witnessed_raises_the_alarm(own_line: Line) -> None:
+    receipt, lead_id = await delivered(own_line)
+    stated, _ = await proven(own_line, lead_id)
+    other = read_header(make_header(stated.height, bytes(32), [b"another"], stated.hour))
+    host = own_line.admin.host_key
+    await put_proof(own_line, lead_id, host.acknowledge(lead_id, stated.commitment, stated.hour, other))
+    assert await alarmed(own_line, receipt)
 
 
 async def test_an_unknown_receipt_is_unknown_only_where_both_hosts_said_so(own_line: Line) -> None:
