@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kit import clock
+from storage.tables.ledger import AccessEntry
 from storage.vault.binding import new_id
 from storage.vault.chain import entry_bytes
 
@@ -106,3 +108,14 @@ async def record(
         entry_id, body, kind.value, when, actor_id=actor_id or None, lead_id=lead_id or None, unit_id=unit or None
     )
     return entry_id
+
+
+async def record_each(work: LedgerWork, kind: AccessKind, signed: Signed, lead_ids: Iterable[bytes]) -> None:
+    """One entry a lead, for an act on many at once: every reporter's own count stays true."""
+    when, actor = clock.now(), signed.member.staff_id
+    entries = []
+    for lead_id in lead_ids:
+        entry_id = new_id()
+        body = entry_bytes(entry_id, kind.value, actor, "", lead_id, when)
+        entries.append(AccessEntry(id=entry_id, body=body, kind=kind.value, actor_id=actor, lead_id=lead_id, at=when))
+    await work.access.add_each(entries)

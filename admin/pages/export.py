@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from admin.access import AccessKind, record
+from admin.access import AccessKind, record, record_each
 from admin.forms import Sent
 from admin.leads.ledger_sheet import Sheet, make_workbook
 from admin.leads.listing import Listing
@@ -40,7 +40,7 @@ async def ask(request: Request, signed: AtDesk, services: ServicesOf) -> Respons
 
 @router.post("")
 async def export(request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
-    """The file, behind the password. The entry in the access ledger is written before a byte goes out."""
+    """The file, behind the password. The entries, one a lead, are written before a byte goes out."""
     wanted = Listing.read(dict(parse_qsl(sent.text("listing")[:500]))).first_page()
     try:
         await unlock(services, signed, sent.secret("password"), clock.now())
@@ -52,6 +52,7 @@ async def export(request: Request, signed: AtDesk, services: ServicesOf, sent: S
         people = await names_of(work, (row.handler_id for row in rows))
         words = Words(services.texts, language.of(request), zone, await document_of(work), people)
         await record(work, AccessKind.LEDGER_EXPORTED, signed, details=str(len(rows)))
+        await record_each(work, AccessKind.LEDGER_EXPORTED, signed, (row.lead_id for row in rows))
     sheet = Sheet(
         name=words.t("export.sheet"),
         heading=words.t("export.heading", day=words.day(now)),

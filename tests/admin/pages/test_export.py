@@ -1,13 +1,18 @@
 """The ledger as Excel, read back with another library."""
 
 from io import BytesIO
+from time import perf_counter
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from admin.access import AccessKind, record_each
+from admin.api.threads import view
+from admin.ledger_sealer import seal_once
 from storage.report import Identity
-from tests.admin.desk import STORY, Browser, Desk
+from storage.vault.binding import new_id
+from tests.admin.desk import STORY, Browser, Desk, Filed
 from tests.admin.offices import PASSWORD
 
 pytestmark = pytest.mark.anyio
@@ -68,6 +73,32 @@ async def test_an_export_is_recorded_with_the_number_of_rows(desk: Desk) -> None
         entry = await work.access.latest("ledger_exported")
     assert entry is not None
     assert entry.actor_id == desk.founded.people["wang"].staff_id
+
+
+async def test_every_lead_in_the_file_counts_as_exported_and_no_other(desk: Desk) -> None:
+    first, second = await desk.file(), await desk.file()
+    hidden = await desk.file(excluded=("police", "office"))
+    browser = await desk.browser("wang")
+    await export(browser)
+    await export(browser)
+    assert [await exported(desk, one) for one in (first, second, hidden)] == [2, 2, 0]
+
+
+async def exported(desk: Desk, filed: Filed) -> int:
+    """What this reporter is told at a look-up."""
+    async with desk.services.ledger.read() as work:
+        found = await work.thread.look_up(filed.receipt.lookup_id)
+    assert found is not None
+    return view(found, desk.services.settings.zone).views.get("exported", 0)
+
+
+async def test_a_large_export_is_recorded_at_once(desk: Desk) -> None:
+    """Twenty thousand leads are the most; the database is held for a moment only."""
+    signed, started = await desk.founded.acting(desk.services, "wang"), perf_counter()
+    async with desk.services.ledger.begin() as work:
+        await record_each(work, AccessKind.LEDGER_EXPORTED, signed, (new_id() for _ in range(5_000)))
+    assert perf_counter() - started < 5
+    assert await seal_once(desk.services) == 5_000
 
 
 async def test_a_page_asks_before_anything_is_exported(desk: Desk) -> None:
