@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.asked import UNANSWERED, UNHELPFUL, AskedInVainCounter
 from bot.channels.base import ChatKey, Turn
 from bot.dialog.engine import Dialog
 from bot.dialog.inputs import Input, Submitted
-from bot.dialog.replies import EFFECTS, LookAgain, Reply, Say, ShowAnswer, WipeAll
+from bot.dialog.replies import COUNTS, EFFECTS, Count, CountQuestion, LookAgain, Reply, Say, ShowAnswer, WipeAll
 from bot.dialog.session import Session
 from bot.dialog.world import World
 from bot.effects import Effects
@@ -35,6 +36,7 @@ class Memory:
     sessions: SessionStore
     runtime: RuntimeStore
     zone: ZoneInfo
+    asked: AskedInVainCounter | None = None
 
 
 class DialogConversation:
@@ -62,9 +64,12 @@ class DialogConversation:
                     return Turn()
                 # The message's name is remembered with its first step; what follows belongs to the same message.
                 unseen = ""
-                kept, made = step
+                kept, made, before = step
                 language = kept.session.language
                 for reply in made:
+                    if isinstance(reply, COUNTS):
+                        await self._count(reply, keys, before)
+                        continue
                     if not isinstance(reply, EFFECTS):
                         replies.append(reply)
                         continue
@@ -117,8 +122,11 @@ class DialogConversation:
 
     async def _advance(
         self, keys: list[SessionKey], item: Input, once: str, before: Sequence[Reply]
-    ) -> tuple[Kept, list[Reply]] | None:
-        """One step, kept; None where the message named `once` was handled before, perhaps by another process."""
+    ) -> tuple[Kept, list[Reply], Kept] | None:
+        """One step, with what is kept after it and what was before.
+
+        None where the message named `once` was handled before, perhaps by another process.
+        """
         for _ in range(_TRIES):
             now = self._clock()
             opened = await self._memory.sessions.load(keys, now, once)
@@ -130,11 +138,31 @@ class DialogConversation:
             ticket = "" if isinstance(item, Submitted) else opened.kept.ticket
             kept = Kept(session, said, ticket)
             if await self._memory.sessions.save(keys, kept, opened, now, once):
-                return kept, list(made)
+                return kept, list(made), opened.kept
         raise StorageUnavailable("a conversation is changed by others all the time")
+
+    async def _count(self, count: Count, keys: Sequence[SessionKey], before: Kept) -> None:
+        """Count a question or a vote; what an officer types for somebody else is not counted."""
+        counter, now = self._memory.asked, self._clock()
+        if counter is None or before.ticket:
+            return
+        rows = [key.row for key in keys]
+        if isinstance(count, CountQuestion):
+            await counter.question(count.text, UNANSWERED, "", rows, now)
+            return
+        await counter.vote(count.entry_id, count.helped, rows, now)
+        asked = _asked(before, count.entry_id)
+        if asked and not count.helped:
+            await counter.question(asked, UNHELPFUL, count.entry_id, rows, now)
 
     async def _keys(self, key: ChatKey) -> list[SessionKey]:
         if key.channel == WEB:
             return [SessionKey.from_cookie(SecretBytes(bytes.fromhex(key.address)))]
         today = local_day(self._clock(), self._memory.zone)
         return await chat_keys(self._memory.runtime, today, key.channel, key.address)
+
+
+def _asked(kept: Kept, entry_id: str) -> str:
+    """The words that the answer just given was an answer to."""
+    answers = (item.reply for item in kept.said if isinstance(item, ShowAnswer))
+    return next((reply.asked for reply in answers if reply.id == entry_id), "")

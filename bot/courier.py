@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
+from bot.asked import AskedInVainCounter
 from bot.corpus_keeper import CorpusKeeper
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
@@ -30,6 +31,7 @@ class Known:
     policies: PolicyKeeper
     witness: Witness
     corpus: CorpusKeeper
+    asked: AskedInVainCounter
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Courier:
         self._policies = known.policies
         self._witness = known.witness
         self._corpus = known.corpus
+        self._asked = known.asked
         self._store = store
         self._client = client
         self._news = news
@@ -76,6 +79,7 @@ class Courier:
 
     async def _keep_answering(self) -> None:
         await self._corpus.refresh(self._client)
+        await self._asked.tell(self._bot_id, self._client)
 
     async def _tried(self, part: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -53,6 +53,7 @@ class FaqDesk:
             sources=tuple(_cite(source) for source in shown.sources),
             related=self._questions(shown.related),
             action=shown.action,
+            id=shown.id,
         )
 
     def topics(self) -> tuple[tuple[str, str], ...]:

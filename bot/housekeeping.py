@@ -1,4 +1,4 @@
-"""What ends by the clock on the exposed host: drafts, remembered updates, delivered envelopes, daily keys."""
+"""What ends by the clock on the exposed host: drafts, remembered updates, delivered envelopes, keys, counts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.asked import KEPT as QUESTIONS_KEPT
 from bot.delivery import KEPT
 from kit import clock, logs
 from kit.runtime_store import RuntimeStore, RuntimeStoreUnavailable
+from kit.runtime_store.protocol import monday_of
 from storage.database import truncate_wal
 from storage.errors import StorageError
 from storage.unit_of_work import BotStore
@@ -31,10 +33,12 @@ async def run(store: BotStore, runtime: RuntimeStore, zone: ZoneInfo) -> None:
 
 async def tidy(store: BotStore, runtime: RuntimeStore, zone: ZoneInfo, now: datetime) -> None:
     """One round: erased rows leave the database file and its log too."""
-    await runtime.tidy(clock.local_day(now, zone))
+    today = clock.local_day(now, zone)
+    await runtime.tidy(today)
     async with store.begin() as work:
         erased = await work.drafts.prune(now)
         erased += await work.seen_updates.prune(now)
         erased += await work.outbox.prune(now - KEPT)
+        erased += await work.faq_asked.prune(monday_of(today), today - QUESTIONS_KEPT)
     if erased:
         await truncate_wal(store.engine)

@@ -13,6 +13,7 @@ from typing import Final
 import httpx
 
 from bot.admin_client import AdminClient
+from bot.asked import AskedInVainCounter
 from bot.conversation import DialogConversation, Memory
 from bot.corpus_keeper import CorpusKeeper
 from bot.courier import Courier, Known, News
@@ -120,6 +121,7 @@ async def _assemble(
     async with store.begin() as work:
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
+    asked = AskedInVainCounter(store, runtime, zone)
     parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
     return BotServices(
         settings=settings,
@@ -128,10 +130,10 @@ async def _assemble(
         client=client,
         policies=policies,
         witness=witness,
-        courier=Courier(Known(bot_id, policies, witness, known_corpus), store, client, news, wake),
+        courier=Courier(Known(bot_id, policies, witness, known_corpus, asked), store, client, news, wake),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
-        memory=Memory(SessionStore(drafts), runtime, zone),
+        memory=Memory(SessionStore(drafts), runtime, zone, asked),
         texts=Catalogue.load("bot"),
         news=news,
         corpus=known_corpus,

@@ -1,4 +1,4 @@
-"""What is over is erased: sessions, waiting times, forgotten browsers."""
+"""What is over is erased: sessions, waiting times, forgotten browsers, questions asked in vain a month ago."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kit.runtime_store import RuntimeStoreUnavailable
 from storage.errors import StorageError
 
 _KEPT_ENDED: Final = timedelta(days=1)
+_QUESTIONS_KEPT: Final = timedelta(days=30)
 _SECONDS: Final = 300.0
 
 log = logs.get(__name__)
@@ -30,8 +31,10 @@ async def run(services: Services) -> None:
 
 async def tidy(services: Services, now: datetime) -> None:
     """Erase rows that nothing asks for any more, and old keys of the runtime store."""
+    today = clock.local_day(now, services.settings.zone)
     async with services.ledger.begin() as work:
+        await work.faq_questions.prune(today - _QUESTIONS_KEPT)
         await work.sessions.prune(now - sessions.ABSOLUTE - _KEPT_ENDED)
         await work.devices.prune(now - timedelta(days=cookies.DEVICE_DAYS))
         await work.delays.prune(now - delays.FORGOTTEN_AFTER)
-    await services.runtime.tidy(clock.local_day(now, services.settings.zone))
+    await services.runtime.tidy(today)

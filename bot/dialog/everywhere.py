@@ -80,7 +80,7 @@ def _page(scene: Scene, page: Page, now: datetime) -> Turn:
 
 
 def _is_anywhere(name: str) -> bool:
-    return name in ("language", "wipe") or name.startswith((questions.ENTRY, questions.GO, "edit:"))
+    return name in ("language", "wipe") or name.startswith((questions.ENTRY, questions.GO, questions.RATE, "edit:"))
 
 
 def _filled_in(scene: Scene, page: Page, now: datetime) -> Scene:
@@ -104,6 +104,8 @@ def _anywhere(scene: Scene, name: str) -> Turn | None:
     session = scene.session
     if name.startswith(questions.ENTRY):
         return Turn(session, questions.entry(scene, name.removeprefix(questions.ENTRY)))
+    if name.startswith(questions.RATE):
+        return Turn(session, questions.rated(scene, name.removeprefix(questions.RATE)))
     if name.startswith(questions.GO):
         return _go(scene, name.removeprefix(questions.GO))
     if name.startswith("edit:"):

@@ -30,9 +30,12 @@ from bot.dialog.inputs import (
     Unsupported,
 )
 from bot.dialog.replies import (
+    COUNTS,
     EFFECTS,
     Ask,
     Button,
+    CountQuestion,
+    CountVote,
     Effect,
     FaqReply,
     ForgetLookUp,
@@ -60,10 +63,11 @@ from bot.dialog.session import Answer, Session, Waiting
 from bot.dialog.world import CATEGORIES, Channel, Faq, Named, Routing, ShieldName, World
 
 __all__ = [
-    "CATEGORIES", "EFFECTS", "Action", "Answer", "Ask", "Button", "Channel", "Choice", "Command", "Effect", "Failed",
-    "Faq", "FaqReply", "ForgetLookUp", "Found", "Identity", "Input", "Line", "Link", "LookAgain", "LookUp",
-    "MakeReceipt", "Named", "NotFound", "NotSubmitted", "Option", "Outcome", "Page", "Progress", "Question",
-    "ReceiptMade", "Reply", "Report", "ReviewLine", "Routing", "Said", "Say", "SentBack", "Session", "Shared",
-    "ShieldName", "ShowAnswer", "ShowProgress", "ShowReceipt", "ShowReview", "Shown", "Submit", "Submitted", "Text",
-    "Toggle", "Unsupported", "Waiting", "WipeAll", "Words", "World", "WriteBack", "from_json", "to_json",
+    "CATEGORIES", "COUNTS", "EFFECTS", "Action", "Answer", "Ask", "Button", "Channel", "Choice", "Command",
+    "CountQuestion", "CountVote", "Effect", "Failed", "Faq", "FaqReply", "ForgetLookUp", "Found", "Identity", "Input",
+    "Line", "Link", "LookAgain", "LookUp", "MakeReceipt", "Named", "NotFound", "NotSubmitted", "Option", "Outcome",
+    "Page", "Progress", "Question", "ReceiptMade", "Reply", "Report", "ReviewLine", "Routing", "Said", "Say",
+    "SentBack", "Session", "Shared", "ShieldName", "ShowAnswer", "ShowProgress", "ShowReceipt", "ShowReview", "Shown",
+    "Submit", "Submitted", "Text", "Toggle", "Unsupported", "Waiting", "WipeAll", "Words", "World", "WriteBack",
+    "from_json", "to_json",
 ]  # fmt: skip

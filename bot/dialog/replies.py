@@ -135,7 +135,10 @@ class ShowProgress:
 
 @dataclass(frozen=True)
 class FaqReply:
-    """What the Q&A says. zone: answer|suggest|refuse|report|emergency. `related`: (entry id, question)."""
+    """What the Q&A says. zone: answer|suggest|refuse|report|emergency. `related`: (entry id, question).
+
+    `id` names the entry. `asked` are the words that led to it, where they may be counted; never part of a page.
+    """
 
     zone: str
     question: str = ""
@@ -144,6 +147,8 @@ class FaqReply:
     sources: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     action: str = "none"
+    id: str = ""
+    asked: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -242,7 +247,24 @@ class WipeAll:
     """Erase the session, and both sides' messages where the channel can. No outcome."""
 
 
+@dataclass(frozen=True)
+class CountQuestion:
+    """A question outside every report that got no answer: counted, not kept. No outcome."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CountVote:
+    """Whether an entry helped: a count, no more. No outcome."""
+
+    entry_id: str
+    helped: bool
+
+
 Effect = MakeReceipt | Submit | LookUp | LookAgain | WriteBack | ForgetLookUp | WipeAll
+Count = CountQuestion | CountVote
 Shown = Say | Ask | ShowReview | ShowReceipt | ShowProgress | ShowAnswer
-Reply = Shown | Effect
+Reply = Shown | Effect | Count
 EFFECTS = (MakeReceipt, Submit, LookUp, LookAgain, WriteBack, ForgetLookUp, WipeAll)
+COUNTS = (CountQuestion, CountVote)

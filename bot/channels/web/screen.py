@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.dialog.questions import GO
+from bot.dialog.questions import GO, RATE
 from bot.dialog.replies import (
     Ask,
     Button,
@@ -85,7 +85,12 @@ class Screen:
     def leads_on(self, answer: ShowAnswer) -> tuple[Option, ...]:
         """Where an answer leads. Inside a report nothing leads out of it."""
         inside = isinstance(self.main, Ask) and self.main.position is not None
-        return tuple(option for option in answer.options if not (inside and option.value.startswith(GO)))
+        others = (option for option in answer.options if not option.value.startswith(RATE))
+        return tuple(option for option in others if not (inside and option.value.startswith(GO)))
+
+    def rates(self, answer: ShowAnswer) -> tuple[Option, ...]:
+        """有帮助 and 没帮助, where they are asked."""
+        return tuple(option for option in answer.options if option.value.startswith(RATE))
 
     @property
     def informs(self) -> bool:

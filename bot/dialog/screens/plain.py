@@ -48,7 +48,7 @@ def typed_elsewhere(scene: Scene, text: str, please: str) -> Turn:
         return Turn(scene.session, questions.ask(scene, question))
     reply = scene.world.faq.ask(text)
     if reply.zone == "emergency" or typed.looks_like_question(text):
-        return Turn(scene.session, questions.told(scene, reply))
+        return Turn(scene.session, questions.told(scene, reply, text))
     return Turn(scene.session).and_say(please, tone="warn")
 
 
