@@ -1,6 +1,7 @@
 """The corpus that bot hosts fetch, and what they tell the editors."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 
 import httpx
@@ -21,7 +22,7 @@ TODAY = date(2026, 11, 22)
 OWN = {"id": "own_entry", "question": "你们中午休息吗？", "answer": "中午有人值班。"}
 
 
-async def edit(office: Services, entry_id: str, body: dict[str, object] | None) -> None:
+async def edit(office: Services, entry_id: str, body: Mapping[str, object] | None) -> None:
     async with office.ledger.begin() as work:
         before = len(await work.faq_entries.history(entry_id))
         change = FaqChange(entry_id, json.dumps(body) if body else None, None, "edited", b"e" * 16)
