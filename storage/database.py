@@ -5,6 +5,9 @@ wait for locks. Errors never show statement parameters: they hold ids and sealed
 """
 
 import os
+import secrets
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -133,11 +136,29 @@ def _postgres_engine(url: URL, durable: bool) -> AsyncEngine:
 
 
 def _make_private_file(path: Path, setting: str) -> None:
-    """SQLite gives its log files the mode of the database file, so that one mode protects all three."""
+    """A new file appears whole, private and in WAL mode: processes that start at once never fight over the switch.
+
+    SQLite gives its log files the mode of the database file, so that one mode protects all three.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    except OSError as error:
+        if not path.exists():
+            _link_new(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CLOEXEC))
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
         raise SettingsRefused(
-            setting, f"{setting}: {path} cannot be opened ({error.strerror}); make the folder and give it to this user"
+            setting, f"{setting}: {path} cannot be opened ({reason}); make the folder and give it to this user"
         ) from None
+
+
+def _link_new(path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    try:
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
