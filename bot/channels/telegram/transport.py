@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 from telegram import Bot
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.requests import AiohttpRequest, proxy_for
 
 FLOOD_RETRIES = 5
-# httpcore looks at every connection for every request, twice: many of them cost more than they carry.
-CONNECTIONS = 8
+CONNECTIONS = 32
+"""As many as chats are answered side by side."""
 
 
 def make_bot(options: TelegramOptions) -> ExtBot[Any]:
@@ -23,26 +23,20 @@ def make_bot(options: TelegramOptions) -> ExtBot[Any]:
         options.token.reveal(),
         base_url=options.api_url,
         base_file_url=options.file_url,
-        request=_request(connections=CONNECTIONS, read_timeout=20),
-        get_updates_request=_request(connections=2, read_timeout=10),
+        request=_request(options, connections=CONNECTIONS, read_timeout=20),
+        get_updates_request=_request(options, connections=2, read_timeout=10),
         rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES) if options.limiter else None,
     )
 
 
 def make_plain_bot(options: TelegramOptions) -> Bot:
     """A bot without a limiter, for calls that may be refused for hours and must not hold up the others."""
-    request = _request(connections=2, read_timeout=20)
+    request = _request(options, connections=2, read_timeout=20)
     return Bot(options.token.reveal(), options.api_url, options.file_url, request, request)
 
 
-def _request(connections: int, read_timeout: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        connections,
-        read_timeout=read_timeout,
-        write_timeout=20,
-        pool_timeout=30,
-        httpx_kwargs={"verify": _certificates()},
-    )
+def _request(options: TelegramOptions, connections: int, read_timeout: float) -> AiohttpRequest:
+    return AiohttpRequest(connections, read_timeout, _certificates(), proxy_for(options.api_url))
 
 
 @cache
@@ -52,6 +46,6 @@ def _certificates() -> ssl.SSLContext:
 
 
 def silence() -> None:
-    """PTB's and httpx's own lines quote payloads and addresses with the token; ours name the class of the error."""
-    for name in ("telegram", "httpx", "httpcore"):
+    """PTB's and aiohttp's own lines quote payloads and addresses with the token; ours name the class of the error."""
+    for name in ("telegram", "aiohttp"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
