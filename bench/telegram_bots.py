@@ -24,7 +24,7 @@ from kit.catalogue import Catalogue
 from kit.clock import DEFAULT_TIMEZONE
 from kit.runtime_store import FolderStore
 from kit.secret_setting import SecretSetting
-from storage.database import make_engine
+from storage.database import make_inline_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import BotStore
 
@@ -68,7 +68,7 @@ async def full(url: str, token: str, folder: Path, run: Path) -> None:
         units=(Named("office", "扫黑办"), Named("police", "公安局")),
         label=texts.text,
     )
-    memory = Memory(SessionStore(BotStore(make_engine(database, durable=False))), runtime, zone)
+    memory = Memory(SessionStore(BotStore(make_inline_engine(database, durable=False))), runtime, zone)
     # The script stops before the review page, so no effect is ever carried out.
     conversation = DialogConversation(memory, cast(Effects, None), lambda: world, clock.now)
     options = TelegramOptions(SecretSetting(token), url, limiter=False)

@@ -21,7 +21,7 @@ from bot.session_keys import SessionKey, chat_keys
 from bot.session_store import SessionStore
 from kit.clock import local_day
 from kit.runtime_store.protocol import RuntimeStore
-from storage.errors import StorageUnavailable
+from storage.errors import AlreadyDone, StorageUnavailable
 from storage.vault.chain import Acknowledgement
 from storage.vault.secret import SecretBytes
 
@@ -129,15 +129,17 @@ class DialogConversation:
         """
         for _ in range(_TRIES):
             now = self._clock()
-            opened = await self._memory.sessions.load(keys, now, once)
-            if opened.seen:
-                return None
+            opened = await self._memory.sessions.load(keys, now)
             session, made = Dialog(self._world()).advance(opened.kept.session, item, now)
             said = tuple(reply for reply in (*before, *made) if isinstance(reply, Say | ShowAnswer))
             # An officer's ticket goes with one lead only; it was used by the effect before this outcome.
             ticket = "" if isinstance(item, Submitted) else opened.kept.ticket
             kept = Kept(session, said, ticket)
-            if await self._memory.sessions.save(keys, kept, opened, now, once):
+            try:
+                saved = await self._memory.sessions.save(keys, kept, opened, now, once)
+            except AlreadyDone:
+                return None
+            if saved:
                 return kept, list(made), opened.kept
         raise StorageUnavailable("a conversation is changed by others all the time")
 

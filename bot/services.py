@@ -30,7 +30,7 @@ from kit import clock, disk, secretfile
 from kit.catalogue import Catalogue
 from kit.runtime_store import RuntimeStore, open_store
 from kit.settings import SecretSetting
-from storage.database import make_engine
+from storage.database import make_inline_engine
 from storage.errors import SettingsRefused
 from storage.unit_of_work import BotStore
 from storage.vault.binding import new_id
@@ -88,9 +88,9 @@ async def open_services(
     `transport` reaches an admin host in the same process. Raises SettingsRefused and the like, with one sentence each.
     """
     token = _token(settings)
-    engine = make_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL")
+    engine = make_inline_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL")
     # Drafts may lose their last second to a power cut; what was submitted may not.
-    quick = make_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL")
+    quick = make_inline_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL")
     runtime = open_store("bot", settings.runtime_dir, settings.runtime_url)
     client = AdminClient(settings.admin_url or "http://localhost", token, transport)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")

@@ -4,6 +4,7 @@ SQLite: WAL, `synchronous=FULL`, foreign keys on, `secure_delete` on, file mode 
 wait for locks. Errors never show statement parameters: they hold ids and sealed bytes.
 """
 
+import asyncio
 import os
 import secrets
 import sqlite3
@@ -11,13 +12,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import SettingsRefused
+from storage.inline import InlineEngine
 
 BUSY_SECONDS: Final = 10
 MODE: Final = "xiansuo_mode"
@@ -53,42 +55,71 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(name)
 
 
-def make_engine(url: str, durable: bool = True, setting: str = "DATABASE_URL") -> AsyncEngine:
+def make_engine(url: str, setting: str = "DATABASE_URL") -> AsyncEngine:
     """An engine for `url`; nothing is connected yet.
 
-    `durable=False` is for drafts alone: a power cut may take the last transactions, never the database. Raises
-    SettingsRefused for a URL or a folder that cannot be used.
+    Raises SettingsRefused for a URL or a folder that cannot be used.
     """
     parsed = database_url(url, setting)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed, durable, setting)
-    return _postgres_engine(parsed, durable)
+    if parsed.get_backend_name() != "sqlite":
+        return _postgres_engine(parsed, durable=True)
+    _make_private_file(parsed, setting)
+    engine = create_async_engine(
+        parsed, hide_parameters=True, pool_size=8, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+    )
+    _set_up_sqlite(engine.sync_engine, durable=True)
+    return engine
 
 
-def is_sqlite(engine: AsyncEngine) -> bool:
+def make_inline_engine(
+    url: str, durable: bool = True, setting: str = "DATABASE_URL"
+) -> AsyncEngine | InlineEngine:
+    """As `make_engine`, for a database whose every statement finds its few rows by a key: see `storage.inline`.
+
+    `durable=False` is for drafts alone: a power cut may take the last transactions, never the database.
+    """
+    parsed = database_url(url, setting)
+    if parsed.get_backend_name() != "sqlite":
+        return _postgres_engine(parsed, durable)
+    _make_private_file(parsed, setting)
+    # The pool must never wait: it would wait for connections that only this thread gives back.
+    engine = create_engine(
+        parsed.set(drivername="sqlite"),
+        hide_parameters=True, pool_size=8, max_overflow=-1, pool_use_lifo=True, connect_args={"timeout": 0},
+    )  # fmt: skip
+    _set_up_sqlite(engine, durable)
+    return InlineEngine(engine, durable, BUSY_SECONDS)
+
+
+def is_sqlite(engine: AsyncEngine | InlineEngine) -> bool:
     """Whether one writer at a time is all this database takes."""
     return engine.dialect.name == "sqlite"
 
 
-async def truncate_wal(engine: AsyncEngine) -> bool:
+async def truncate_wal(engine: AsyncEngine | InlineEngine) -> bool:
     """Empties SQLite's write-ahead log, so that what was erased is in no file. PostgreSQL has no such file: True.
 
     False says that a reader still needs the log: call again a little later.
     """
     if not is_sqlite(engine):
         return True
-    async with engine.execution_options(**{MODE: "plain"}).connect() as connection:
-        busy = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).scalar_one()
-    return not busy
+    plain = engine.execution_options(**{MODE: "plain"})
+    if isinstance(plain, InlineEngine):
+        return await asyncio.to_thread(_truncate, plain.sync_engine)
+    async with plain.connect() as connection:
+        return await connection.run_sync(_emptied)
 
 
-def _sqlite_engine(url: URL, durable: bool, setting: str) -> AsyncEngine:
-    path = sqlite_path(url)
-    if path is not None:
-        _make_private_file(path, setting)
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=8, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
-    )
+def _truncate(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return _emptied(connection)
+
+
+def _emptied(connection: Connection) -> bool:
+    return not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
+
+
+def _set_up_sqlite(engine: Engine, durable: bool) -> None:
     pragmas = [
         "journal_mode=WAL",
         f"synchronous={'FULL' if durable else 'NORMAL'}",
@@ -99,7 +130,7 @@ def _sqlite_engine(url: URL, durable: bool, setting: str) -> AsyncEngine:
         "cache_size=-16000",
     ]
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
         # The driver's own BEGIN comes too late, after the first read: it is switched off and `begin` below sends it.
         connection.isolation_level = None
@@ -108,14 +139,12 @@ def _sqlite_engine(url: URL, durable: bool, setting: str) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A transaction that starts as a reader and writes later fails at once when another has written meanwhile.
         statement = BEGIN[connection.get_execution_options().get(MODE, "read")]
         if statement:
             connection.exec_driver_sql(statement)
-
-    return engine
 
 
 def _postgres_engine(url: URL, durable: bool) -> AsyncEngine:
@@ -135,11 +164,12 @@ def _postgres_engine(url: URL, durable: bool) -> AsyncEngine:
     )
 
 
-def _make_private_file(path: Path, setting: str) -> None:
+def _make_private_file(url: URL, setting: str) -> None:
     """A new file appears whole, private and in WAL mode: processes that start at once never fight over the switch.
 
     SQLite gives its log files the mode of the database file, so that one mode protects all three.
     """
+    path = Path(url.database or "")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

@@ -1,14 +1,40 @@
-"""Sealed conversations, and which updates were answered: short-lived rows of the bot host."""
+"""Sealed conversations, and which updates were answered: short-lived rows of the bot host.
+
+Every message of every conversation comes by here, so its statements are built once and run without the mapper.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.errors import StaleVersion
 from storage.repository import Repository
 from storage.tables.bot import Draft, SeenUpdate
+
+_DRAFTS: Final = cast(Table, Draft.__table__)
+_SEEN: Final = cast(Table, SeenUpdate.__table__)
+_FIND: Final = select(_DRAFTS.c.row_key, _DRAFTS.c.sealed, _DRAFTS.c.version).where(
+    _DRAFTS.c.row_key.in_(bindparam("row_keys", expanding=True)), _DRAFTS.c.expires_at > bindparam("now")
+)
+_REPLACE: Final = (
+    update(_DRAFTS)
+    .where(_DRAFTS.c.row_key == bindparam("row"), _DRAFTS.c.version == bindparam("based_on"))
+    .values(sealed=bindparam("sealed"), version=bindparam("version"), expires_at=bindparam("expires_at"))
+)
+
+
+def _remember(insert: Any) -> Any:
+    ends: Any = bindparam("expires_at")
+    rows: list[dict[str, Any]] = [{"key": bindparam(name), "expires_at": ends} for name in ("newer", "older")]
+    return insert(_SEEN).values(rows).on_conflict_do_nothing().returning(_SEEN.c.key)
+
+
+_REMEMBER: Final = {True: _remember(sqlite.insert), False: _remember(postgresql.insert)}
+"""By whether it is SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +50,8 @@ class Drafts(Repository):
 
     async def find(self, row_keys: Sequence[bytes], now: datetime) -> dict[bytes, KeptDraft]:
         """The drafts under these keys that have not ended, in one statement."""
-        columns = select(Draft.row_key, Draft.sealed, Draft.version)
-        found = await self._session.execute(columns.where(Draft.row_key.in_(row_keys), Draft.expires_at > now))
-        return {row.row_key: KeptDraft(row.sealed, row.version) for row in found}
+        found = await self._session.execute(_FIND, {"row_keys": list(row_keys), "now": now})
+        return {row_key: KeptDraft(sealed, version) for row_key, sealed, version in found}
 
     async def save(self, row_key: bytes, sealed: bytes, based_on: int, expires_at: datetime, now: datetime) -> int:
         """Keeps the draft if it is still at version `based_on` (0: there was none); returns the new version.
@@ -37,8 +62,8 @@ class Drafts(Repository):
         """
         if based_on == 0:
             return await self._save_first(row_key, sealed, expires_at, now)
-        mine = update(Draft).where(Draft.row_key == row_key, Draft.version == based_on)
-        if await self._changed(mine.values(sealed=sealed, version=based_on + 1, expires_at=expires_at)) != 1:
+        mine = {"row": row_key, "based_on": based_on, "version": based_on + 1}
+        if await self._changed(_REPLACE, mine | {"sealed": sealed, "expires_at": expires_at}) != 1:
             raise StaleVersion(based_on, await self._version(row_key))
         return based_on + 1
 
@@ -67,15 +92,14 @@ class Drafts(Repository):
 class SeenUpdates(Repository):
     """`work.seen_updates`."""
 
-    async def remember(self, key: bytes, expires_at: datetime) -> bool:
-        """Says that this update is being answered. False where it was before: only one process gets True."""
-        insert = self._insert(SeenUpdate).values(key=key, expires_at=expires_at)
-        once = insert.on_conflict_do_nothing().returning(SeenUpdate.key)
-        return (await self._session.execute(once)).first() is not None
+    async def remember(self, newer: bytes, older: bytes, expires_at: datetime) -> bool:
+        """Says that this update is being answered. False where it was before: only one process gets True.
 
-    async def known(self, keys: Sequence[bytes]) -> bool:
-        """Whether the update was answered before, under any of these keys."""
-        return (await self._session.scalars(select(SeenUpdate.key).where(SeenUpdate.key.in_(keys)))).first() is not None
+        It has a key of today and one of yesterday (or twice the same), so that midnight makes it no other update.
+        """
+        values = {"newer": newer, "older": older, "expires_at": expires_at}
+        fresh = (await self._session.execute(_REMEMBER[self._on_sqlite], values)).all()
+        return len(fresh) == len({newer, older})
 
     async def prune(self, now: datetime) -> int:
         """Forgets updates that have ended."""

@@ -38,7 +38,7 @@ class Repository:
         except IntegrityError:
             raise AlreadyDone(taken) from None
 
-    async def _changed(self, statement: Any) -> int:
+    async def _changed(self, statement: Any, values: dict[str, Any] | None = None) -> int:
         """Runs an UPDATE or DELETE and says how many rows it touched."""
-        result = cast("CursorResult[Any]", await self._session.execute(statement))
+        result = cast("CursorResult[Any]", await self._session.execute(statement, values))
         return result.rowcount

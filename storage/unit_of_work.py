@@ -9,7 +9,7 @@ The commit happens when the block ends; an exception rolls everything back. `rea
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -24,6 +24,7 @@ from storage.faq_entries import FaqEntries
 from storage.faq_questions import FaqQuestions
 from storage.grants import Grants
 from storage.identities import Identities
+from storage.inline import InlineEngine, InlineSession
 from storage.invitations import Invitations
 from storage.known_policies import KnownCorpora, KnownPolicies
 from storage.lead_queue import Queue
@@ -102,7 +103,7 @@ class BotWork:
 class Store(Generic[Work]):
     """A database as use cases see it. Never begin a second write inside a first one: it would wait for itself."""
 
-    def __init__(self, engine: AsyncEngine, make_work: Callable[[AsyncSession], Work]) -> None:
+    def __init__(self, engine: AsyncEngine | InlineEngine, make_work: Callable[[AsyncSession], Work]) -> None:
         self.engine = engine
         self._make_work = make_work
         self._writer = engine.execution_options(**{MODE: "write"})
@@ -121,7 +122,7 @@ class Store(Generic[Work]):
         """
         async with self._my_turn():
             with named_refusals():
-                async with AsyncSession(self._writer, expire_on_commit=False) as session:
+                async with _session(self._writer) as session:
                     await session.connection()
                     yield self._make_work(session)
                     await session.commit()
@@ -130,7 +131,7 @@ class Store(Generic[Work]):
     async def read(self) -> AsyncIterator[Work]:
         """A transaction that only reads and waits for no writer. On PostgreSQL a write in it is refused."""
         with named_refusals():
-            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            async with _session(self._reader) as session:
                 yield self._make_work(session)
 
     def _my_turn(self) -> AbstractAsyncContextManager[None]:
@@ -140,6 +141,8 @@ class Store(Generic[Work]):
 class Ledger(Store[LedgerWork]):
     """The inside host's database. `pins` tells which policies the host knows; without it no policy is believed."""
 
+    engine: AsyncEngine
+
     def __init__(self, engine: AsyncEngine, pins: Callable[[], tuple[Pin, ...]] = tuple) -> None:
         # Asked before the first statement: what is pinned later than these rows were read must not refuse them.
         super().__init__(engine, lambda session: LedgerWork(session, pins()))
@@ -148,8 +151,15 @@ class Ledger(Store[LedgerWork]):
 class BotStore(Store[BotWork]):
     """The exposed host's database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine | InlineEngine) -> None:
         super().__init__(engine, BotWork)
+
+
+def _session(engine: AsyncEngine | InlineEngine) -> AsyncSession:
+    if isinstance(engine, InlineEngine):
+        # It has all of AsyncSession that repositories use.
+        return cast(AsyncSession, InlineSession(engine))
+    return AsyncSession(engine, expire_on_commit=False)
 
 
 @asynccontextmanager

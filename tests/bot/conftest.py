@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import make_engine
+from storage.database import make_inline_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import BotStore
 from tests.admin.conftest import Template, founded, office, office_template  # noqa: F401
@@ -47,6 +47,6 @@ async def migrated(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str)
 async def store(migrated: Path, tmp_path: Path) -> AsyncIterator[BotStore]:
     """An empty database of the bot host for this test alone."""
     shutil.copy(migrated, tmp_path / "bot.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'bot.db'}")
+    engine = make_inline_engine(f"sqlite:///{tmp_path / 'bot.db'}")
     yield BotStore(engine)
     await engine.dispose()

@@ -10,7 +10,7 @@ from bot.dialog.session import Answer, Session
 from bot.kept import Kept
 from bot.session_keys import SessionKey
 from bot.session_store import SessionStore
-from storage.errors import TooLong
+from storage.errors import AlreadyDone, TooLong
 from storage.unit_of_work import BotStore
 from storage.vault.secret import SecretBytes
 
@@ -84,13 +84,20 @@ async def test_a_draft_under_yesterdays_key_moves_to_todays(sessions: SessionSto
     assert (await sessions.load([yesterday], NOW)).kept == Kept()
 
 
-async def test_a_message_is_remembered_with_the_draft(sessions: SessionStore) -> None:
+async def test_a_message_is_answered_once(sessions: SessionStore) -> None:
     mine = [key()]
-    opened = await sessions.load(mine, NOW, "update-7")
-    assert not opened.seen
-    await sessions.save(mine, told(), opened, NOW, "update-7")
-    assert (await sessions.load(mine, NOW, "update-7")).seen
-    assert not (await sessions.load(mine, NOW, "update-8")).seen
+    await sessions.save(mine, told("甲"), await sessions.load(mine, NOW), NOW, "update-7")
+    with pytest.raises(AlreadyDone):
+        await sessions.save(mine, told("乙"), await sessions.load(mine, NOW), NOW, "update-7")
+    assert (await sessions.load(mine, NOW)).kept == told("甲")
+    assert await sessions.save(mine, told("丙"), await sessions.load(mine, NOW), NOW, "update-8")
+
+
+async def test_midnight_makes_a_message_no_other(sessions: SessionStore) -> None:
+    first, second, third = key(), key(), key()
+    await sessions.save([second, first], told(), await sessions.load([second, first], NOW), NOW, "update-7")
+    with pytest.raises(AlreadyDone):
+        await sessions.save([third, second], told(), await sessions.load([third, second], NOW), NOW, "update-7")
 
 
 async def test_wiping_leaves_nothing(sessions: SessionStore) -> None:

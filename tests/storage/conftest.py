@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import make_engine
+from storage.database import make_engine, make_inline_engine
+from storage.inline import InlineEngine
 from storage.migrate import Which, upgrade
 from storage.tables.bot import BotBase
 from storage.tables.ledger import LedgerBase
@@ -77,15 +78,15 @@ async def ledger(ledger_url: str) -> AsyncIterator[Ledger]:
 @pytest.fixture
 async def bot_store(bot_url: str) -> AsyncIterator[BotStore]:
     """An empty database of the bot host."""
-    engine = make_engine(bot_url)
+    engine = make_inline_engine(bot_url)
     await empty(engine, "bot")
     yield BotStore(engine)
     await engine.dispose()
 
 
-async def empty(engine: AsyncEngine, which: str) -> None:
+async def empty(engine: AsyncEngine | InlineEngine, which: str) -> None:
     """Empties the shared PostgreSQL database; a SQLite file is new anyway."""
-    if engine.dialect.name == "sqlite":
+    if isinstance(engine, InlineEngine) or engine.dialect.name == "sqlite":
         return
     async with engine.begin() as connection:
         for table in reversed(TABLES[which].sorted_tables):

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.database import make_engine, truncate_wal
+from storage.database import make_engine, make_inline_engine, truncate_wal
 from storage.errors import SettingsRefused
-from storage.unit_of_work import BotStore
+from storage.inline import InlineEngine
+from storage.unit_of_work import BotStore, Ledger
 from tests.storage.builders import TODAY, rid
 
 pytestmark = pytest.mark.anyio
@@ -38,17 +39,25 @@ async def test_a_sqlite_file_and_its_log_are_private(tmp_path: Path) -> None:
     assert any(file.name.endswith("-wal") for file in files)
 
 
-@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
-async def test_sqlite_runs_with_the_promised_settings(tmp_path: Path, durable: bool, level: int) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path}/ledger.db", durable=durable)
-    found = {}
+SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+async def test_the_ledger_runs_with_the_promised_settings(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/ledger.db")
     async with engine.connect() as connection:
-        for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout"):
-            found[name] = (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+        found = {name: (await connection.execute(text(f"PRAGMA {name}"))).scalar_one() for name in SAFE}
     await engine.dispose()
-    assert found == {
-        "journal_mode": "wal", "synchronous": level, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 10_000,
-    }  # fmt: skip
+    assert found == SAFE
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
+async def test_the_bots_database_runs_with_the_promised_settings(tmp_path: Path, durable: bool, level: int) -> None:
+    engine = make_inline_engine(f"sqlite:///{tmp_path}/bot.db", durable=durable)
+    assert isinstance(engine, InlineEngine)
+    with engine.sync_engine.connect() as connection:
+        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in SAFE}
+    await engine.dispose()
+    assert found == SAFE | {"synchronous": level}
 
 
 async def test_an_erased_notice_is_in_no_file_after_the_log_is_truncated(bot_store: BotStore, tmp_path: Path) -> None:
@@ -65,10 +74,10 @@ async def test_an_erased_notice_is_in_no_file_after_the_log_is_truncated(bot_sto
     assert canary not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 
-async def test_an_error_of_the_driver_never_shows_parameters(bot_store: BotStore) -> None:
+async def test_an_error_of_the_driver_never_shows_parameters(ledger: Ledger) -> None:
     secret = rid(32)
     with pytest.raises(Exception) as refused:
-        async with bot_store.engine.connect() as connection:
+        async with ledger.engine.connect() as connection:
             await connection.execute(text("INSERT INTO nowhere VALUES (:value)"), {"value": secret})
     assert repr(secret) not in str(refused.value)
     assert secret.hex() not in str(refused.value)

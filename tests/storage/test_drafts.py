@@ -61,13 +61,13 @@ async def test_pruning_takes_only_what_has_ended(bot_store: BotStore) -> None:
     async with bot_store.begin() as work:
         await work.drafts.save(old, b"old", 0, NOW, NOW)
         await work.drafts.save(new, b"new", 0, END, NOW)
-        await work.seen_updates.remember(old, NOW)
-        await work.seen_updates.remember(new, END)
+        await work.seen_updates.remember(old, old, NOW)
+        await work.seen_updates.remember(new, new, END)
     async with bot_store.begin() as work:
         assert (await work.drafts.prune(NOW), await work.seen_updates.prune(NOW)) == (1, 1)
         assert list(await work.drafts.find([old, new], NOW)) == [new]
-        assert not await work.seen_updates.known([old])
-        assert await work.seen_updates.known([rid(32), new])
+        assert await work.seen_updates.remember(old, old, END)
+        assert not await work.seen_updates.remember(rid(32), new, END)
 
 
 async def test_an_erased_draft_is_gone(bot_store: BotStore) -> None:
@@ -84,6 +84,6 @@ async def test_an_update_delivered_many_times_at_once_is_answered_once(bot_store
 
     async def answer() -> bool:
         async with bot_store.begin() as work:
-            return await work.seen_updates.remember(key, END)
+            return await work.seen_updates.remember(key, rid(32), END)
 
     assert sorted(await asyncio.gather(*(answer() for _ in range(5)))) == [False] * 4 + [True]

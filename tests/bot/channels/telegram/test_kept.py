@@ -15,7 +15,7 @@ from kit import clock
 from kit.catalogue import Catalogue
 from kit.clock import DEFAULT_TIMEZONE
 from kit.runtime_store import FolderStore
-from storage.database import make_engine
+from storage.database import make_inline_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import BotStore
 from tests.bot.channels.telegram.conftest import running
@@ -42,7 +42,7 @@ def texts() -> Catalogue:
 async def conversation(tmp_path: Path, texts: Catalogue) -> AsyncIterator[DialogConversation]:
     url = f"sqlite:///{tmp_path / 'bot.db'}"
     await upgrade(url, "bot")
-    engine = make_engine(url, durable=False)
+    engine = make_inline_engine(url, durable=False)
     memory = Memory(SessionStore(BotStore(engine)), FolderStore(tmp_path / "run"), ZoneInfo(DEFAULT_TIMEZONE))
     world = World(CHANNEL, SmallFaq(), routing, label=texts.text)
     yield DialogConversation(memory, cast(Effects, NothingOutside()), lambda: world, clock.now)
