@@ -32,6 +32,7 @@ class Room:
 ROOMS: Final = (
     Room("leads", "leads", in_unit=True),
     Room("tickets", "tickets", in_unit=True),
+    Room("identities", "identities", (Role.CUSTODIAN,)),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
     Room("setup", "setup"),
     Room("units", "units"),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from admin.access import AccessKind, record
 from admin.forms import Sent
+from admin.identity.card import card_of
 from admin.leads.acknowledging import reporters_language
 from admin.leads.case import Case, open_case
 from admin.leads.deadlines import Moment, rules_of
@@ -32,7 +33,7 @@ from storage.vault.thread import AnswerKind
 router = APIRouter(prefix="/admin/leads")
 Act = Callable[[LedgerWork, Case, Moment], Awaitable[None]]
 Typed = Mapping[str, str]
-DONE: Final = frozenset({"saved", "answer_sent", "reward", *(move.value for move in MoveName)})
+DONE: Final = frozenset({"saved", "answer_sent", "reward", "asked", *(move.value for move in MoveName)})
 _NEWS: Final = frozenset({MoveName.ASSIGN.value, MoveName.TRANSFER.value, MoveName.RETURN.value, MoveName.REOPEN.value})
 """Steps that put a lead on somebody else's desk."""
 _OUTCOMES: Final = {State.OUT_OF_SCOPE: "out_of_scope", State.MERGED: "merged"}
@@ -132,12 +133,14 @@ async def lead_page(
     async with services.ledger.begin() as work:
         moment = await _moment(work, services)
         view = await view_lead(work, signed, number, moment)
-    words = Words(services.texts, language.of(request), services.settings.zone, view.policy, view.people)
+        identity = await card_of(work, signed, view.case, moment.at)
+    people = view.people | identity.people
+    words = Words(services.texts, language.of(request), services.settings.zone, view.policy, people)
     values: dict[str, Any] = {"done": "", "printing": False} | more
     return show(
         request, "leads/lead.html", signed, status=status, v=view, w=words, typed=typed or {}, stale=stale,
         refused=refused, trouble=_trouble(words, error), now=moment.at, outcome_template=_outcome_template(view),
-        templates=TEMPLATES, conclusions=list(Conclusion), levels=list(Level), yuan=yuan,
+        templates=TEMPLATES, identity=identity, conclusions=list(Conclusion), levels=list(Level), yuan=yuan,
         theirs=services.texts.bind(reporters_language(view.case)), **values,
     )  # fmt: skip
 

@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     POLICY_SIGNATURE = "policy-signature"
     ACCESS_REQUEST = "access-request"
     ACCESS_APPROVAL = "access-approval"
+    ACCESS_WORDS = "access-words"
     INDEX_KEY = "index-key"
     SEARCH_TEXT = "search-text"
     BLIND_TAG = "blind-tag"
