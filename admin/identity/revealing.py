@@ -36,6 +36,8 @@ async def reveal(work: LedgerWork, signed: Signed, case: Case, request_id: bytes
         raise NotAllowed("only who asked sees what was approved")
     if asked.request.way is not AccessWay.REVEAL:
         raise NotAllowed("a call-back reveals nothing here")
+    if row.state != AccessResult.APPROVED.value:
+        raise BadInput("identity.error.over")
     decision = await decided(work, row, asked)
     sealed = await work.identity_requests.share(row.id)
     if decision.result is not AccessResult.APPROVED or decision.expires <= now or sealed is None:
