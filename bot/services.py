@@ -14,6 +14,7 @@ import httpx
 
 from bot.admin_client import AdminClient
 from bot.asked import AskedInVainCounter
+from bot.budgets import Budgets
 from bot.conversation import DialogConversation, Memory
 from bot.corpus_keeper import CorpusKeeper
 from bot.courier import Courier, Known, News
@@ -122,7 +123,8 @@ async def _assemble(
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
     asked = AskedInVainCounter(store, runtime, zone)
-    parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
+    budgets = Budgets(runtime, zone, settings.reports_a_minute)
+    parts = Parts(store, budgets, client, policies, witness, kdf, wake, settings.bench)
     return BotServices(
         settings=settings,
         store=store,

@@ -1,11 +1,14 @@
 """What a dialog asks of the world outside, and what it is told when that fails."""
 
 import asyncio
+import secrets
 
 import pytest
 
+from bot.budgets import Source
 from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, ReceiptMade, SentBack, Submitted
 from bot.dialog.replies import ForgetLookUp, LookAgain, LookUp, MakeReceipt, Submit, WipeAll, WriteBack
+from bot.effects import Asking
 from kit import clock
 from storage.vault.chain import (
     Acknowledged,
@@ -25,8 +28,10 @@ from tests.bot.reports import NAMED, report
 pytestmark = pytest.mark.anyio
 
 
-async def perform(line: Line, effect: object, ticket: str = "") -> object:
-    return await line.bot.effects.perform(effect, clock.now(), ticket)  # type: ignore[arg-type]
+async def perform(line: Line, effect: object) -> object:
+    """Carry out an effect for somebody new."""
+    asking = Asking(Source("web", secrets.token_bytes(32)))
+    return await line.bot.effects.perform(effect, clock.now(), asking)  # type: ignore[arg-type]
 
 
 async def test_a_receipt_has_its_check_digit_and_a_random_lead_id(line: Line) -> None:
