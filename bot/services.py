@@ -82,17 +82,18 @@ class BotServices:
 
 @asynccontextmanager
 async def open_services(
-    settings: BotSettings, transport: httpx.AsyncBaseTransport | None = None
+    settings: BotSettings, transport: httpx.AsyncBaseTransport | None = None, runtime: RuntimeStore | None = None
 ) -> AsyncIterator[BotServices]:
     """Open stores, client and pool for the time of the block; the database must have been migrated.
 
-    `transport` reaches an admin host in the same process. Raises SettingsRefused and the like, with one sentence each.
+    `transport` reaches an admin host in the same process; `runtime` is used in place of the settings' store. Raises
+    SettingsRefused and the like, with one sentence each.
     """
     token = _token(settings)
     engine = make_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL")
     # Drafts may lose their last second to a power cut; what was submitted may not.
     quick = make_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL")
-    runtime = open_store("bot", settings.runtime_dir, settings.runtime_url)
+    runtime = runtime or open_store("bot", settings.runtime_dir, settings.runtime_url)
     client = AdminClient(settings.admin_url or "http://localhost", token, transport)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
     try:

@@ -28,9 +28,9 @@ from tests.bot.reports import NAMED, report
 pytestmark = pytest.mark.anyio
 
 
-async def perform(line: Line, effect: object) -> object:
-    """Carry out an effect for somebody new."""
-    asking = Asking(Source("web", secrets.token_bytes(32)))
+async def perform(line: Line, effect: object, source: Source | None = None) -> object:
+    """Carry out an effect, for somebody new unless the conversation is named."""
+    asking = Asking(source or Source("web", secrets.token_bytes(32)))
     return await line.bot.effects.perform(effect, clock.now(), asking)  # type: ignore[arg-type]
 
 
@@ -57,6 +57,15 @@ async def test_the_same_report_again_is_submitted_and_kept_once(line: Line) -> N
     outcomes = await asyncio.gather(*(perform(line, Submit(made)) for _ in range(4)))
     assert outcomes == [Submitted()] * 4
     assert await line.leads() == before + 1
+
+
+async def test_a_fourth_report_of_one_chat_within_a_minute_waits(line: Line) -> None:
+    source = Source("telegram", secrets.token_bytes(32))
+    outcomes = [await perform(line, Submit(report()), source) for _ in range(4)]
+    while outcomes == [Submitted()] * 4:
+        # The minute ended among the four.
+        outcomes = [await perform(line, Submit(report()), source) for _ in range(4)]
+    assert NotSubmitted("busy") in outcomes
 
 
 async def test_without_a_receiver_nothing_is_submitted(line: Line) -> None:
