@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,6 +91,8 @@ class Effects:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        # Look-ups wait here and not in the pool's own line, so that a report never stands behind a crowd of them.
+        self._looking_up = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def perform(self, effect: Effect, now: datetime, asking: Asking) -> Outcome | None:
         """Carry out one effect; errors that a person cannot mend become `Failed` or `NotSubmitted`."""
@@ -154,7 +157,9 @@ class Effects:
         except RuntimeStoreUnavailable:
             log.error("budget_unavailable")
             return NotFound("busy")
-        return await self._found(await self._stretch(receipt, policy.document.receipt.stretch()), policy, now)
+        async with self._looking_up:
+            keys = await self._stretch(receipt, policy.document.receipt.stretch())
+        return await self._found(keys, policy, now)
 
     async def _look_again(self, packed: str, now: datetime) -> Outcome:
         policy = self._parts.policies.believed

@@ -208,3 +208,11 @@ async def test_the_loop_goes_on_while_receipts_are_stretched(line: Line) -> None
     await looked
     # One Argon2 of 19 MiB takes 20-36 ms on a free core; on the loop eight of them would add up.
     assert longest < 0.5
+
+
+async def test_a_report_does_not_stand_behind_a_crowd_of_look_ups(line: Line) -> None:
+    crowd = [asyncio.create_task(perform(line, LookUp(Receipt.generate().reveal()))) for _ in range(60)]
+    await asyncio.sleep(0.05)
+    assert await perform(line, Submit(report())) == Submitted()
+    assert sum(not one.done() for one in crowd) > 30
+    await asyncio.gather(*crowd)
