@@ -42,6 +42,8 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
         lambda: services.news.contacts,
     )  # fmt: skip
     app = Starlette(routes=[*chat.routes(), *extra])
+    # An address with a slash too many is unknown; no address of ours is made from the Host that was sent.
+    app.router.redirect_slashes = False
     ErrorPages(pages).install(app)
     pages.assets.mount(app)
     return app
