@@ -6,8 +6,9 @@ Both hosts run as real processes; the kinds of request take turns in random orde
   and of none;
 - the staff site, as a member of an excluded unit: the number of a hidden report, and one that does not exist.
 
-Goal: medians differ by under 1 ms. The stretching of receipts is turned down: it is the same for all and would only add
-noise. Look-ups have a budget (900 a minute for new conversations), so the web chat is asked slowly.
+Goal: medians differ by under 1 ms inside. At the web chat they are told only: there a found report is a redirect and an
+unknown receipt a page, so whoever asks sees which it is. The stretching of receipts is turned down: it is the same for
+all and would only add noise. Look-ups have a budget (900 a minute for new conversations): the web chat is asked slowly.
 """
 
 import argparse
@@ -85,8 +86,8 @@ async def at_the_desk(client: httpx.AsyncClient, number: str) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def compare(door: str, kinds: Mapping[str, Ask], requests: int) -> bool:
-    """Ask in random order; print a line a kind and whether the medians are as near as they should be."""
+async def compare(door: str, kinds: Mapping[str, Ask], requests: int, goal: float = GOAL_MS) -> None:
+    """Ask in random order; print a line a kind and, where there is a goal, whether the medians meet it."""
     order = [kind for kind in kinds for _ in range(requests // len(kinds) + 1)]
     random.Random(1).shuffle(order)
     times: dict[str, list[float]] = {kind: [] for kind in kinds}
@@ -99,8 +100,8 @@ async def compare(door: str, kinds: Mapping[str, Ask], requests: int) -> bool:
         print(f"{door:<14}{kind:<10}median {middle:>7.2f} ms   p99 {p99:>7.2f} ms   {len(taken)} requests")
     medians = [statistics.median(taken) for taken in times.values()]
     apart = max(medians) - min(medians)
-    print(f"{door:<14}apart by {apart:.2f} ms: {'met' if apart < GOAL_MS else 'missed'}", flush=True)
-    return apart < GOAL_MS
+    verdict = f": {'met' if apart < goal else 'missed'}" if goal else ""
+    print(f"{door:<14}apart by {apart:.2f} ms{verdict}", flush=True)
 
 
 async def sign_in(client: httpx.AsyncClient, founded: Founded, login: str) -> None:
@@ -144,7 +145,7 @@ async def run(requests: int) -> None:
                 threads = {kind: partial(at_the_api, api, one) for kind, one in ids.items()}
                 await compare("API", threads, requests)
             chats = {kind: partial(at_the_chat, both, one) for kind, one in receipts.items()}
-            await compare("web chat", chats, requests)
+            await compare("web chat", chats, requests, goal=0)
 
 
 def main() -> None:

@@ -185,6 +185,8 @@ class Effects:
                 alarm = parts.witness.alarm or await self._differs(answer.thread, card)
                 shown = look_up.progress(answer.thread, card, parts.witness.height, alarm, waiting)
                 return Found(shown, look_up.pack_keys(keys))
+            # What a known receipt would have asked for too.
+            await parts.witness.contradicts(0, b"")
             # Delivered and no answer from inside: what has become of it since, only the ledger could say.
             if envelope is not None and (answer is not None or envelope.delivered_at is None):
                 look_up.own_card(envelope.envelope, keys)

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 
 import pytest
+from sqlalchemy import event
 
 from bot.budgets import Source
 from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, ReceiptMade, SentBack, Submitted
@@ -216,3 +217,17 @@ async def test_a_report_does_not_stand_behind_a_crowd_of_look_ups(line: Line) ->
     assert await perform(line, Submit(report())) == Submitted()
     assert sum(not one.done() for one in crowd) > 30
     await asyncio.gather(*crowd)
+
+
+async def test_a_known_and_an_unknown_receipt_run_the_same_statements_here(line: Line) -> None:
+    receipt, _ = await delivered(line)
+    await line.deliver()
+    runs: list[list[str]] = []
+    engine = line.bot.store.engine.sync_engine
+    note = lambda *seen: runs[-1].append(seen[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    for asked in (receipt, Receipt.generate().reveal()):
+        runs.append([])
+        await perform(line, LookUp(asked))
+    event.remove(engine, "before_cursor_execute", note)
+    assert runs[0] == runs[1] != []
