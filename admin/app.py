@@ -58,12 +58,16 @@ def create_app(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
     from admin.api.openapi import DescribedApp
     from admin.pages import routers
 
-    app = DescribedApp(title="Xiansuo", docs_url=None, redoc_url=None, openapi_url=f"{API}/v1/openapi.json")
+    app = DescribedApp(
+        title="Xiansuo", docs_url=None, redoc_url=None, openapi_url=f"{API}/v1/openapi.json", redirect_slashes=False
+    )
     app.state.services = services
     app.state.staff_webhook = webhook or StaffWebhook(services)
     errors = ErrorPages(services.pages, (API,))
     errors.install(app)
     _install_own(app, errors, services)
+    # As people type it; no address of ours is made from the Host that was sent.
+    app.add_route(HOME.rstrip("/"), _first_page, include_in_schema=False)
     for router in routers():
         app.include_router(router, include_in_schema=False)
     for router in extra:
@@ -83,6 +87,10 @@ def staff_site(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
         larger_bodies={API: MAX_BODY},
         refuse=ErrorPages(services.pages, (API,)).refuse,
     )
+
+
+async def _first_page(request: Request) -> Response:
+    return go(HOME)
 
 
 def _install_own(app: FastAPI, errors: ErrorPages, services: Services) -> None:

@@ -1,46 +1,149 @@
-"""Random input for every parser that strangers or a tampered disk can reach: `python -m bench.fuzz [--minutes 10]`.
+"""Random input for every parser that strangers or a tampered disk can reach.
 
-The promise: a parser gives a value or one of our named errors, and nothing else. What breaks it is printed as hex, to
-become a test.
+    python -m bench.fuzz [--minutes 10] [name ...]
+
+The promise: a parser gives a value or one of our named errors, and nothing else. It starts from genuine inputs
+(`bench.fuzz_seeds`) and changes bytes, or values inside JSON. What breaks the promise is written to
+`tests/bench/found`, where a test tries it again for good.
 """
 
 import argparse
+import copy
+import hashlib
+import json
+import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
+from bench.fuzz_seeds import seeds
+from bot.channels.telegram import arrivals, buttons
+from bot.channels.telegram.webhook import read_update
+from bot.channels.web import form
 from bot.dialog.codec import from_json
 from bot.kept import Kept
+from bot.look_up import unpack_keys
 from storage.envelope import Envelope, FollowUp
 from storage.errors import XiansuoError
-from storage.vault.binding import frame, unframe
+from storage.vault.binding import unframe
 from storage.vault.chain import read_header
 from storage.vault.pages import Page
 from storage.vault.policy import read_policy
 from storage.vault.receipt import Receipt
+from storage.wire import BlockHeaders, BotReport, Desk, FaqNews, LookUpAnswer, LookUpRequest, PolicyChain
 
-TARGETS: dict[str, Callable[[bytes], object]] = {
+FOUND = Path(__file__).parents[1] / "tests" / "bench" / "found"
+Parse = Callable[[bytes], object]
+
+
+def text_of(data: bytes) -> str:
+    """Bytes as the text that a parser gets."""
+    return data.decode("utf-8", "replace")
+
+
+def _update(data: bytes) -> object:
+    update = read_update(data)
+    return arrivals.read(update) if update is not None else None
+
+
+def _form(data: bytes) -> object:
+    pairs = [part.partition("=") for part in text_of(data).split("&")]
+    fields: dict[str, list[str]] = {}
+    for name, _, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return form.read(form.PlainForm(fields))
+
+
+TARGETS: dict[str, Parse] = {
+    "envelope": Envelope.model_validate_json,
+    "follow-up": FollowUp.model_validate_json,
+    "update": _update,
+    "button": lambda data: buttons.read(text_of(data)),
+    "form": _form,
     "framed list": unframe,
     "policy": read_policy,
     "block header": read_header,
-    "envelope": Envelope.model_validate_json,
-    "follow-up": FollowUp.model_validate_json,
+    "look-up": LookUpRequest.model_validate_json,
+    "look-up answer": LookUpAnswer.model_validate_json,
+    "policy chain": PolicyChain.model_validate_json,
+    "block headers": BlockHeaders.model_validate_json,
+    "bot report": BotReport.model_validate_json,
+    "questions": FaqNews.model_validate_json,
+    "desk": Desk.model_validate_json,
     "receipt": lambda data: Receipt.parse(data.decode("utf-8", "surrogateescape")),
     "recovery page": lambda data: Page.parse(data.decode("utf-8", "surrogateescape")),
-    "session": lambda data: from_json(data.decode("utf-8", "replace")),
+    "session": lambda data: from_json(text_of(data)),
     "kept conversation": Kept.load,
+    "keys of a look-up": lambda data: unpack_keys(text_of(data)),
 }
-NAMED = (XiansuoError, ValidationError)
-SEEDS = (
-    b"", b"{}", b"[]", b"null", b'{"version": 1}', frame([b"xiansuo", b"\x01", b"\x01"]), b"1234 5678", b"\xff" * 40
+NAMED = (XiansuoError, ValidationError, arrivals.Unreadable)
+HOSTILE: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, 1e308, 0.1, "", "0", "\x00", "\ud800", "线索", "A" * 5000, "../x",
+    [], {}, [[]], {"": None}, [None] * 50, "9" * 400, "2026-11-02T08:00:00+00:00", "====", "\u202e", "<b>", -(2**64),
 )  # fmt: skip
 
 
+def kept_promise(parse: Parse, data: bytes) -> Exception | None:
+    """What a parser raised against the promise, or None."""
+    try:
+        parse(data)
+    except NAMED:
+        return None
+    except Exception as error:  # noqa: BLE001  every other error is what is looked for
+        return error
+    return None
+
+
 def mutate(data: bytes, draw: random.Random) -> bytes:
-    """A neighbour of the input: bytes changed, cut, doubled or put in."""
+    """A neighbour of the input: values inside its JSON changed, or its bytes."""
+    if draw.random() < 0.6:
+        try:
+            changed = _in_json(json.loads(data), draw)
+            return json.dumps(changed, ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass")[:65536]
+        except (ValueError, RecursionError):
+            pass
+    return _in_bytes(data, draw)
+
+
+def _in_json(value: Any, draw: random.Random) -> Any:
+    places = list(_places(value))
+    for _ in range(draw.randint(1, 3)):
+        if not places:
+            return draw.choice(HOSTILE)
+        holder, key = draw.choice(places)
+        match draw.randrange(5):
+            case 0 if isinstance(holder, dict):
+                holder.pop(key, None)
+            case 1 if isinstance(holder, dict):
+                holder[draw.choice(("", "x", "id", "type", "version"))] = draw.choice(HOSTILE)
+            case 2:
+                other, at = draw.choice(places)
+                if _has(holder, key) and _has(other, at):
+                    holder[key] = copy.deepcopy(other[at])
+            case _:
+                if _has(holder, key):
+                    holder[key] = draw.choice(HOSTILE)
+    return value
+
+
+def _has(holder: Any, key: Any) -> bool:
+    return key in holder if isinstance(holder, dict) else key < len(holder)
+
+
+def _places(value: Any) -> Any:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in list(items):
+        yield value, key
+        yield from _places(inner)
+
+
+def _in_bytes(data: bytes, draw: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(draw.randint(1, 8)):
         at = draw.randint(0, len(changed))
@@ -56,36 +159,59 @@ def mutate(data: bytes, draw: random.Random) -> bytes:
     return bytes(changed[:65536])
 
 
-def attack(name: str, parse: Callable[[bytes], object], seconds: float, seed: int) -> int:
-    """Feed one parser until time is over; returns how many inputs broke the promise."""
-    draw, pool, broken, tried = random.Random(seed), list(SEEDS), 0, 0
+def attack(name: str, seconds: float, seed: int) -> int:
+    """Feed one parser until time is over; keeps an input of each kind of failure and returns how many there were."""
+    draw, pool, tried = random.Random(f"{seed}:{name}"), list(seeds(name)), 0
+    broken: dict[str, int] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         data = mutate(draw.choice(pool), draw)
         tried += 1
-        try:
-            parse(data)
-        except NAMED:
-            pass
-        except Exception as error:  # noqa: BLE001  every other error is what is looked for
-            broken += 1
-            print(f"{name}: {type(error).__name__} on {data.hex()}")
-            continue
-        if len(pool) < 2000 and draw.random() < 0.01:
+        error = kept_promise(TARGETS[name], data)
+        if error is not None:
+            kind = f"{type(error).__name__} at {_where(error)}"
+            if kind not in broken:
+                print(f"{name}: {kind}, kept as {keep(name, data)}", flush=True)
+            broken[kind] = broken.get(kind, 0) + 1
+        elif len(pool) < 2000 and draw.random() < 0.01:
             pool.append(data)
-    print(f"{name}: {tried} inputs, {broken} broke the promise", flush=True)
-    return broken
+    print(f"{name}: {tried} inputs, {sum(broken.values())} broke the promise in {len(broken)} ways", flush=True)
+    return len(broken)
+
+
+def keep(name: str, data: bytes) -> str:
+    """Write an input where the test finds it; returns the file's name."""
+    folder = FOUND / name.replace(" ", "-")
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / hashlib.sha256(data).hexdigest()[:16]
+    file.write_bytes(data)
+    return file.name
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
+
+
+def run(names: Sequence[str], minutes: float, seed: int) -> int:
+    """Each parser for so many minutes, as many at a time as there are cores."""
+    with ProcessPoolExecutor(os.cpu_count()) as processes:
+        count = len(names)
+        return sum(processes.map(attack, names, [minutes * 60] * count, [seed] * count))
 
 
 def main() -> int:
-    """All parsers in turn, each for so many minutes."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Command line; the exit code says whether anything broke the promise."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("name", nargs="*", choices=[*TARGETS, []], default=[])
     given = parser.parse_args()
-    print(f"seed {given.seed}")
-    return sum(attack(name, parse, given.minutes * 60, given.seed) for name, parse in TARGETS.items())
+    print(f"seed {given.seed}", flush=True)
+    return int(run(given.name or list(TARGETS), given.minutes, given.seed) > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main() > 0)
+    sys.exit(main())

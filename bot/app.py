@@ -9,9 +9,11 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from bot.channels.web.form_token import FormTokens
 from bot.channels.web.routes import WebChat
 from bot.dialog.world import Channel
 from bot.services import BotServices
+from kit import clock
 from kit.catalogue import Catalogue
 from kit.error_pages import ErrorPages
 from kit.guard import guarded
@@ -34,10 +36,14 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
     """All routes without the guards around them."""
     settings = services.settings
     pages = make_pages(services)
+    tokens = FormTokens(services.runtime, settings.zone, settings.form_seconds, clock.now)
     chat = WebChat(
-        services.conversation(WEB), pages, settings.https, settings.quick_exit_url, lambda: services.news.contacts
-    )
+        services.conversation(WEB), tokens, pages, settings.https, settings.quick_exit_url,
+        lambda: services.news.contacts,
+    )  # fmt: skip
     app = Starlette(routes=[*chat.routes(), *extra])
+    # An address with a slash too many is unknown; no address of ours is made from the Host that was sent.
+    app.router.redirect_slashes = False
     ErrorPages(pages).install(app)
     pages.assets.mount(app)
     return app

@@ -9,13 +9,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.asked import UNANSWERED, UNHELPFUL, AskedInVainCounter
+from bot.budgets import Source
 from bot.channels.base import ChatKey, Turn
 from bot.dialog.engine import Dialog
 from bot.dialog.inputs import Input, Submitted
 from bot.dialog.replies import COUNTS, EFFECTS, Count, CountQuestion, LookAgain, Reply, Say, ShowAnswer, WipeAll
 from bot.dialog.session import Session
 from bot.dialog.world import World
-from bot.effects import Effects
+from bot.effects import Asking, Effects
 from bot.kept import Kept
 from bot.session_keys import SessionKey, chat_keys
 from bot.session_store import SessionStore
@@ -50,8 +51,11 @@ class DialogConversation:
         self._world = world
         self._clock = clock
 
-    async def handle(self, key: ChatKey, inputs: Sequence[Input], once: str = "") -> Turn:
-        """Advance by the inputs in order; every effect's outcome is fed back before the next input."""
+    async def handle(self, key: ChatKey, inputs: Sequence[Input], once: str = "", hasty: bool = False) -> Turn:
+        """Advance by the inputs in order; every effect's outcome is fed back before the next input.
+
+        `hasty` says that the inputs come too early to be a person's: nothing is submitted by them.
+        """
         keys = await self._keys(key)
         replies: list[Reply] = []
         language = ""
@@ -76,7 +80,8 @@ class DialogConversation:
                     if isinstance(reply, WipeAll):
                         await self._memory.sessions.erase(keys)
                         replies.append(reply)
-                    outcome = await self._effects.perform(reply, self._clock(), kept.ticket)
+                    asking = Asking(Source(key.channel, keys[0].row), kept.ticket, hasty)
+                    outcome = await self._effects.perform(reply, self._clock(), asking)
                     if outcome is not None:
                         pending.append(outcome)
         return Turn(replies, language)
@@ -92,7 +97,7 @@ class DialogConversation:
             if not isinstance(reply, EFFECTS):
                 shown.append(reply)
                 continue
-            outcome = await self._effects.perform(reply, now, "")
+            outcome = await self._effects.perform(reply, now, Asking(Source(key.channel, keys[0].row)))
             if outcome is not None:
                 # Shown, not kept: looking at a page changes nothing.
                 _, made = dialog.advance(opened.kept.session, outcome, now)

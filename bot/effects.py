@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bot import intake, look_up
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
+from bot.budgets import Budgets, Source
 from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, Outcome, ReceiptMade, SentBack, Submitted
 from bot.dialog.replies import (
     Effect,
@@ -26,7 +28,7 @@ from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import logs
 from kit.clock import hour_of
-from kit.runtime_store.protocol import RuntimeStore, RuntimeStoreUnavailable
+from kit.runtime_store.protocol import RuntimeStoreUnavailable
 from storage.envelope import FollowUp
 from storage.errors import (
     NoReceiver,
@@ -48,7 +50,6 @@ from storage.wire import LookUpAnswer, ThreadView
 
 log = logs.get(__name__)
 
-_LOOK_UPS_A_MINUTE: Final = 600
 _KINDS: Final = {
     "facts": FollowUpKind.FACTS,
     "answer": FollowUpKind.ANSWER,
@@ -64,7 +65,7 @@ class Parts:
     """What effects need. `kdf` has as many threads as cores, so that stretching never blocks the loop."""
 
     store: BotStore
-    runtime: RuntimeStore
+    budgets: Budgets
     client: AdminClient
     policies: PolicyKeeper
     witness: Witness
@@ -73,21 +74,35 @@ class Parts:
     bench: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """For whom an effect is carried out: the conversation, and an officer's ticket in it.
+
+    `hasty`: the page that asks was given a moment ago, or not at all, so nobody can have read it.
+    """
+
+    source: Source
+    ticket: str = field(default="", repr=False)
+    hasty: bool = False
+
+
 class Effects:
     """One method an effect; each returns the outcome that is fed back to the dialog, or nothing."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        # Look-ups wait here and not in the pool's own line, so that a report never stands behind a crowd of them.
+        self._looking_up = asyncio.Semaphore(os.cpu_count() or 1)
 
-    async def perform(self, effect: Effect, now: datetime, ticket: str) -> Outcome | None:
+    async def perform(self, effect: Effect, now: datetime, asking: Asking) -> Outcome | None:
         """Carry out one effect; errors that a person cannot mend become `Failed` or `NotSubmitted`."""
         match effect:
             case MakeReceipt():
                 return ReceiptMade(Receipt.generate().reveal(), new_id().hex())
             case Submit(report):
-                return await self._submit(report, now, ticket)
+                return await self._submit(report, now, asking)
             case LookUp(receipt):
-                return await self._look_up(receipt, now)
+                return await self._look_up(receipt, now, asking.source)
             case LookAgain(keys):
                 return await self._look_again(keys, now)
             case WriteBack(kind, text, keys):
@@ -101,13 +116,21 @@ class Effects:
             parameters = StretchParameters(parameters.salt, memory, iterations)
         return await asyncio.get_running_loop().run_in_executor(self._parts.kdf, receipt.keys, parameters)
 
-    async def _submit(self, report: Report, now: datetime, ticket: str) -> Outcome:
+    async def _submit(self, report: Report, now: datetime, asking: Asking) -> Outcome:
         policy = self._parts.policies.believed
         if policy is None:
             return NotSubmitted("no_policy")
+        if asking.hasty:
+            return NotSubmitted("too_fast")
+        try:
+            if not await self._parts.budgets.report(asking.source, now):
+                return NotSubmitted("busy")
+        except RuntimeStoreUnavailable:
+            log.error("budget_unavailable")
+            return NotSubmitted("storage")
         keys = await self._stretch(intake.receipt_of(report), policy.document.receipt.stretch())
         try:
-            sealed = intake.seal(report, keys, policy, hour_of(now), ticket or None)
+            sealed = intake.seal(report, keys, policy, hour_of(now), asking.ticket or None)
             async with self._parts.store.begin() as work:
                 await work.outbox.add_lead(
                     sealed.lead_id, sealed.lookup_id, sealed.body, sealed.policy_version, hour_of(now), now
@@ -121,20 +144,22 @@ class Effects:
         self._parts.wake_delivery.set()
         return Submitted()
 
-    async def _look_up(self, typed: str, now: datetime) -> Outcome:
+    async def _look_up(self, typed: str, now: datetime, source: Source) -> Outcome:
         policy = self._parts.policies.believed
         if policy is None:
             return NotFound("unreachable")
         try:
-            # A common budget, never one a receipt or address: nobody can lock anybody out for long.
-            if not await self._parts.runtime.budget("look-up", _LOOK_UPS_A_MINUTE, 60):
-                return NotFound("busy")
             receipt = Receipt.parse(typed)
+            if not await self._parts.budgets.look_up(source, now):
+                return NotFound("busy")
         except ReceiptMistyped:
             return NotFound("unknown")
         except RuntimeStoreUnavailable:
+            log.error("budget_unavailable")
             return NotFound("busy")
-        return await self._found(await self._stretch(receipt, policy.document.receipt.stretch()), policy, now)
+        async with self._looking_up:
+            keys = await self._stretch(receipt, policy.document.receipt.stretch())
+        return await self._found(keys, policy, now)
 
     async def _look_again(self, packed: str, now: datetime) -> Outcome:
         policy = self._parts.policies.believed
@@ -160,6 +185,8 @@ class Effects:
                 alarm = parts.witness.alarm or await self._differs(answer.thread, card)
                 shown = look_up.progress(answer.thread, card, parts.witness.height, alarm, waiting)
                 return Found(shown, look_up.pack_keys(keys))
+            # What a known receipt would have asked for too.
+            await parts.witness.contradicts(0, b"")
             # Delivered and no answer from inside: what has become of it since, only the ledger could say.
             if envelope is not None and (answer is not None or envelope.delivered_at is None):
                 look_up.own_card(envelope.envelope, keys)

@@ -34,7 +34,7 @@ class Kept:
         try:
             session, said, ticket = json.loads(data)
             return cls(from_json(session), tuple(_said(name, values) for name, values in said), ticket)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise SessionUnreadable(f"not a kept conversation ({type(error).__name__})") from None
 
 

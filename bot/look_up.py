@@ -27,7 +27,7 @@ def unpack_keys(packed: str) -> ReceiptKeys:
     """Raises `SealBroken` for anything `pack_keys` did not make."""
     try:
         lookup, card, signing = (bytes.fromhex(part) for part in json.loads(packed))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise SealBroken("the keys of a look-up are not whole") from error
     return ReceiptKeys(lookup, SecretBytes(card), SecretBytes(signing))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.errors import PolicyRefused
+from storage.errors import AlreadyDone, PolicyRefused
 from storage.unit_of_work import BotStore
 from storage.vault.policy import Policy, SignedPolicy, check_step
 
@@ -67,9 +67,14 @@ class PolicyKeeper:
             taken.append((check_step(last, signed), signed))
         if not taken:
             return 0
-        async with self._store.begin() as work:
-            for policy, signed in taken:
-                await work.policies.add(policy.version, signed)
+        try:
+            async with self._store.begin() as work:
+                for policy, signed in taken:
+                    await work.policies.add(policy.version, signed)
+        except AlreadyDone:
+            # Another process of this host was faster. What it kept holds; what differs is refused at the next look.
+            await self.load()
+            return 0
         self._chain.extend(policy for policy, _ in taken)
         return len(taken)
 

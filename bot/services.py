@@ -14,6 +14,7 @@ import httpx
 
 from bot.admin_client import AdminClient
 from bot.asked import AskedInVainCounter
+from bot.budgets import Budgets
 from bot.conversation import DialogConversation, Memory
 from bot.corpus_keeper import CorpusKeeper
 from bot.courier import Courier, Known, News
@@ -81,17 +82,18 @@ class BotServices:
 
 @asynccontextmanager
 async def open_services(
-    settings: BotSettings, transport: httpx.AsyncBaseTransport | None = None
+    settings: BotSettings, transport: httpx.AsyncBaseTransport | None = None, runtime: RuntimeStore | None = None
 ) -> AsyncIterator[BotServices]:
     """Open stores, client and pool for the time of the block; the database must have been migrated.
 
-    `transport` reaches an admin host in the same process. Raises SettingsRefused and the like, with one sentence each.
+    `transport` reaches an admin host in the same process; `runtime` is used in place of the settings' store. Raises
+    SettingsRefused and the like, with one sentence each.
     """
     token = _token(settings)
     engine = make_inline_engine(settings.database_url, setting="XIANSUO_BOT_DATABASE_URL")
     # Drafts may lose their last second to a power cut; what was submitted may not.
     quick = make_inline_engine(settings.database_url, durable=False, setting="XIANSUO_BOT_DATABASE_URL")
-    runtime = open_store("bot", settings.runtime_dir, settings.runtime_url)
+    runtime = runtime or open_store("bot", settings.runtime_dir, settings.runtime_url)
     client = AdminClient(settings.admin_url or "http://localhost", token, transport)
     kdf = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="kdf")
     try:
@@ -122,7 +124,8 @@ async def _assemble(
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
     asked = AskedInVainCounter(store, runtime, zone)
-    parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
+    budgets = Budgets(runtime, zone, settings.reports_a_minute)
+    parts = Parts(store, budgets, client, policies, witness, kdf, wake, settings.bench)
     return BotServices(
         settings=settings,
         store=store,

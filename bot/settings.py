@@ -38,6 +38,12 @@ class BotSettings(HostSettings):
         "", says="scheme, host and port of a self-hosted Bot API server", example="http://127.0.0.1:8081"
     )
     webhook_url: str = setting("", says="the https address that Telegram posts to", example="https://tip.example.cn/telegram")
+    reports_a_minute: int = setting(
+        120, ge=1, le=1_000_000, says="how many reports a minute one channel takes before people wait", example="120"
+    )
+    form_seconds: int = setting(
+        3, ge=0, le=30, says="how many seconds the last page must have been open before it submits", example="3"
+    )
     bench: bool = setting(False, says="1 only while measuring: the receipt's stretching is turned down", example="1")
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.errors import ChainBroken
+from storage.errors import AlreadyDone, ChainBroken
 from storage.unit_of_work import BotStore
 from storage.vault.chain import Block, extend, read_header
 
@@ -41,7 +41,10 @@ class Witness:
         return header is not None and header.hash != block_hash
 
     async def take(self, headers: Sequence[bytes]) -> None:
-        """Check and keep headers; raises `ChainBroken` after noting the alarm."""
+        """Check and keep headers; raises `ChainBroken` after noting the alarm.
+
+        Several processes of this host witness together: what another one kept meanwhile must be the same.
+        """
         taken: list[tuple[Block, bytes]] = []
         broken: ChainBroken | None = None
         for header in headers:
@@ -50,13 +53,26 @@ class Witness:
             except ChainBroken as error:
                 broken = error
                 break
+        try:
+            await self._keep(taken, broken)
+            self._last = taken[-1][0] if taken else self._last
+        except AlreadyDone:
+            await self.load()
+            broken = broken or await self._another_past([block for block, _ in taken])
+            await self._keep([], broken)
+        if broken is not None:
+            self._alarm = True
+            raise broken
+
+    async def _keep(self, taken: Sequence[tuple[Block, bytes]], broken: ChainBroken | None) -> None:
         async with self._store.begin() as work:
             for block, header in taken:
                 await work.block_headers.add(block.height, header, block.hash)
             if broken is not None:
                 await work.meta.put(_ALARM, str(broken.height).encode())
-        if taken:
-            self._last = taken[-1][0]
-        if broken is not None:
-            self._alarm = True
-            raise broken
+
+    async def _another_past(self, shown: Sequence[Block]) -> ChainBroken | None:
+        for block in shown:
+            if await self.contradicts(block.height, block.hash):
+                return ChainBroken(block.height, "another process was shown another block")
+        return None

@@ -38,6 +38,8 @@ CHINESE: Final = {
     "TELEGRAM_BOT_TOKEN": "BotFather 给的令牌；不填就不接 Telegram",
     "XIANSUO_TELEGRAM_BASE_URL": "自建 Bot API 服务器的协议、地址和端口",
     "XIANSUO_WEBHOOK_URL": "Telegram 推送用的 https 地址；不填则轮询",
+    "XIANSUO_REPORTS_A_MINUTE": "一个渠道每分钟最多收多少条线索，超过就请群众稍等",
+    "XIANSUO_FORM_SECONDS": "最后一页打开多少秒之后才能提交",
     "XIANSUO_BENCH": "只在压测时填 1：回执码的拉伸调低，不要用于正式受理",
     "XIANSUO_ADMIN_HOST": "办公端监听的地址",
     "XIANSUO_ADMIN_PORT": "办公端监听的端口",

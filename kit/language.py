@@ -28,13 +28,16 @@ def html_name(language: str) -> str:
 
 
 def choices(request: Request) -> list[tuple[str, str]]:
-    """(language, address) of this page in the other languages; none for the answer to a form, which has no address."""
+    """(language, address) of this page in the other languages; none for the answer to a form, which has no address.
+
+    The address is a query alone: a path such as `//elsewhere.example/`, which anybody may send, would lead elsewhere.
+    """
     if request.method not in ("GET", "HEAD"):
         return []
     here = [(name, value) for name, value in request.query_params.multi_items() if name != NAME]
     current = of(request)
     return [
-        (language, f"{request.url.path}?{urlencode([*here, (NAME, language)])}")
+        (language, f"?{urlencode([*here, (NAME, language)])}")
         for language in LANGUAGES
         if language != current
     ]

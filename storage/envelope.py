@@ -28,6 +28,8 @@ MAX_BODY: Final = 1_048_576
 """Bytes an API request may have."""
 MAX_TEXT: Final = TEXT_STEPS[-1] + SEAL_SIZE
 """Bytes of the longest text sealed to a public identity; under a shared key it is shorter."""
+AES_SIZE: Final = 30
+"""Bytes that a seal under a shared key adds. What is shorter, or empty, is no ciphertext and is not taken for one."""
 
 
 def _from_hex(value: object) -> object:
@@ -79,7 +81,7 @@ class SealedPart(_Strict):
 
     unit: Slug
     epoch: EpochNumber
-    sealed: Bytes = Field(max_length=4096)
+    sealed: Bytes = Field(min_length=SEAL_SIZE, max_length=4096)
 
     @classmethod
     def of(cls, part: SealedFor) -> SealedPart:
@@ -92,8 +94,8 @@ class SealedPart(_Strict):
 class IdentityPart(_Strict):
     """A named reporter's sealed identity and the shares of its key."""
 
-    ciphertext: Bytes = Field(max_length=2048)
-    share_one: Bytes = Field(max_length=2048)
+    ciphertext: Bytes = Field(min_length=AES_SIZE, max_length=2048)
+    share_one: Bytes = Field(min_length=SEAL_SIZE, max_length=2048)
     share_two: SealedPart
 
 
@@ -110,9 +112,9 @@ class Envelope(_Strict):
     hour: Hour
     lead_public: IdentityBytes
     receipt_key: Key32
-    content: Bytes = Field(max_length=MAX_TEXT)
+    content: Bytes = Field(min_length=AES_SIZE, max_length=MAX_TEXT)
     identity: IdentityPart | None = None
-    card: Bytes = Field(max_length=4096)
+    card: Bytes = Field(min_length=AES_SIZE, max_length=4096)
     commitment: Hash
     grants: tuple[SealedPart, ...] = Field(min_length=1, max_length=MAX_GRANTS)
     restricted: bool
@@ -142,7 +144,7 @@ class FollowUp(_Strict):
     lookup_id: Hash
     hour: Hour
     kind: Kind
-    sealed: Bytes = Field(max_length=MAX_TEXT)
+    sealed: Bytes = Field(min_length=SEAL_SIZE, max_length=MAX_TEXT)
     signature: Signature
 
     @classmethod

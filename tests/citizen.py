@@ -10,6 +10,7 @@ import httpx
 
 from storage.vault.receipt import Receipt
 
+_TOKEN = re.compile(r'<input type="hidden" name="token" value="([^"]*)"')
 _STEP = re.compile(r'<input type="hidden" name="step" value="([^"]*)"')
 _RECEIPT = re.compile(r'<p class="receipt[^>]*>(.*?)</p>', re.S)
 _AREA = re.compile(r'value="(area-[0-9a-f]+)"')
@@ -47,6 +48,11 @@ class Page:
         return found.group(1) if found else ""
 
     @property
+    def token(self) -> str:
+        found = _TOKEN.search(self.text)
+        return found.group(1) if found else ""
+
+    @property
     def receipt(self) -> Receipt:
         found = _RECEIPT.search(self.text)
         if not found:
@@ -66,6 +72,7 @@ class Citizen:
 
     http: httpx.AsyncClient
     cookies: dict[str, str] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
 
     @classmethod
     def at(cls, url: str, transport: httpx.AsyncBaseTransport | None = None) -> "Citizen":
@@ -76,18 +83,24 @@ class Citizen:
         """Open the page again."""
         answer = await self.http.get("/")
         answer.raise_for_status()
-        return Page(answer.text)
+        return self._seen(Page(answer.text))
 
     async def post(self, step: str, **fields: str | Sequence[str]) -> httpx.Response:
-        """Send a page's form; the answer is not followed."""
-        return await self.http.post("/", data={"step": step, **fields})
+        """Send a page's form with what the page hid in it; the answer is not followed."""
+        hidden = {"token": self.token} if self.token else {}
+        return await self.http.post("/", data={"step": step, **hidden, **fields})
 
     async def answer(self, step: str, **fields: str | Sequence[str]) -> Page:
         """Send a page's form and see what comes."""
         sent = await self.post(step, **fields)
         if sent.status_code != 303:
-            return Page(sent.text)
+            return self._seen(Page(sent.text))
         return await self.look()
+
+    def _seen(self, page: Page) -> Page:
+        # Kept until another page brings another one, as a tab gone back to would.
+        self.token = page.token or self.token
+        return page
 
     async def walk(self, until: str, story: str = "试填：桥头有人收过路费。", answers: Answers = SHORTEST) -> Page:
         """Go on from wherever the dialog stands until the page of step `until`."""

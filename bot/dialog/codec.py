@@ -49,7 +49,7 @@ def from_json(text: str) -> Session:
     try:
         document = json.loads(text)
         return _session(document)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         # The cause is left out on purpose: its message could quote the reporter's words.
         raise SessionUnreadable(f"not a session of format {FORMAT} ({type(error).__name__})") from None
 

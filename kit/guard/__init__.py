@@ -11,10 +11,11 @@ from starlette.types import ASGIApp
 from kit.guard.body_limit import BodyLimit
 from kit.guard.headers import SecurityHeaders
 from kit.guard.host import HostCheck
+from kit.guard.one_of_each import OneOfEach
 from kit.guard.refusal import Refuse, refuse_plainly
 from kit.guard.same_site import SameSite
 
-__all__ = ["BodyLimit", "HostCheck", "Refuse", "SameSite", "SecurityHeaders", "guarded", "refuse_plainly"]
+__all__ = ["BodyLimit", "HostCheck", "OneOfEach", "Refuse", "SameSite", "SecurityHeaders", "guarded", "refuse_plainly"]
 
 FORM_BYTES = 256 * 1024
 
@@ -29,7 +30,7 @@ def guarded(
     larger_bodies: Mapping[str, int] | None = None,
     refuse: Refuse = refuse_plainly,
 ) -> ASGIApp:
-    """`app` behind all four guards. `hosts` are the names it answers to; `https` whether browsers reach it by TLS.
+    """`app` behind all five guards. `hosts` are the names it answers to; `https` whether browsers reach it by TLS.
 
     `machine_paths` are prefixes that machines call with a token of their own and without cookies (webhooks, API).
     `larger_bodies` maps path prefixes to limits in bytes. `refuse` renders what a guard turns away.
@@ -37,4 +38,5 @@ def guarded(
     app = BodyLimit(app, body_bytes, larger_bodies or {}, refuse)
     app = SameSite(app, machine_paths, refuse)
     app = HostCheck(app, hosts, refuse)
+    app = OneOfEach(app, refuse)
     return SecurityHeaders(app, https=https)

@@ -2,7 +2,8 @@
 
 Its files take microseconds there, so the calls are made on the event loop. A file's name is a hash of its key; the
 content starts with the moment it ends. Nothing is locked: a file appears whole by a link, goes by a rename, and a
-budget is counted by appending a byte, which the system orders.
+budget is counted by appending a byte, which the system orders; that of a source by appending its mark to a file
+that all sources share.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from kit.runtime_store.protocol import DAY_KEY_BYTES, RuntimeStoreUnavailable, m
 from kit.secretfile import SecretFileError
 
 _ENDS = struct.Struct(">d")
+_MARK_BYTES = 16
 
 
 def default_folder(kind: str) -> Path:
@@ -80,8 +82,7 @@ class FolderStore:
     async def budget(self, name: str, limit: int, window_seconds: int) -> bool:
         if limit <= 0:
             return False
-        window_ends = (int(self._now().timestamp()) // window_seconds + 1) * window_seconds
-        path = self._folder / f"budget-{_hashed(f'{window_seconds}:{name}')}-{window_ends}"
+        path = self._budget_file(f"{window_seconds}:{name}", window_seconds)
         with _as_ours():
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, secretfile.FILE_MODE)
             try:
@@ -92,6 +93,27 @@ class FolderStore:
                 return os.lseek(descriptor, 0, os.SEEK_CUR) <= limit
             finally:
                 os.close(descriptor)
+
+    async def source_budget(self, name: str, source: bytes, limit: int, window_seconds: int) -> bool:
+        path, mark = self._budget_file(f"{window_seconds}:{name}:sources", window_seconds), _mark(source)
+        with _as_ours():
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, secretfile.FILE_MODE)
+            try:
+                if _marks(descriptor, os.fstat(descriptor).st_size, mark) >= limit:
+                    return False
+                os.write(descriptor, mark)
+                # Up to the end of our own mark: how many of this source came before, and we.
+                return _marks(descriptor, os.lseek(descriptor, 0, os.SEEK_CUR), mark) <= limit
+            finally:
+                os.close(descriptor)
+
+    async def source_uses(self, name: str, source: bytes, window_seconds: int) -> int:
+        path = self._budget_file(f"{window_seconds}:{name}:sources", window_seconds)
+        with _as_ours():
+            try:
+                return path.read_bytes().count(_mark(source))
+            except FileNotFoundError:
+                return 0
 
     async def memory_backed(self) -> bool:
         return folder_is_memory(self._folder)
@@ -112,6 +134,10 @@ class FolderStore:
 
     def _value_file(self, key: str) -> Path:
         return self._folder / f"value-{_hashed(key)}"
+
+    def _budget_file(self, name: str, window_seconds: int) -> Path:
+        window_ends = (int(self._now().timestamp()) // window_seconds + 1) * window_seconds
+        return self._folder / f"budget-{_hashed(name)}-{window_ends}"
 
     def _key_file(self, kind: str, day: date) -> Path:
         return self._folder / f"{kind}-{day.isoformat()}"
@@ -149,6 +175,14 @@ class FolderStore:
 
 def _hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def _mark(source: bytes) -> bytes:
+    return hashlib.sha256(source).digest()[:_MARK_BYTES]
+
+
+def _marks(descriptor: int, up_to: int, mark: bytes) -> int:
+    return os.pread(descriptor, up_to, 0).count(mark)
 
 
 @contextmanager

@@ -49,6 +49,16 @@ class RuntimeStore(Protocol):
         Windows begin at multiples of their length, so up to twice the limit may pass around a border.
         """
 
+    async def source_budget(self, name: str, source: bytes, limit: int, window_seconds: int) -> bool:
+        """As `budget`, for each source by itself: takes one of the `limit` uses of `source`.
+
+        A use costs 16 bytes (folder) or one key (Redis) until its window is tidied away, so that strangers who are
+        somebody new each time fill no memory worth naming.
+        """
+
+    async def source_uses(self, name: str, source: bytes, window_seconds: int) -> int:
+        """How many uses of `source` were taken, or tried, in the present window."""
+
     async def memory_backed(self) -> bool:
         """Whether what is kept here leaves no trace on a disk, as far as the system can tell."""
 

@@ -75,13 +75,19 @@ class RedisStore:
     async def budget(self, name: str, limit: int, window_seconds: int) -> bool:
         if limit <= 0:
             return False
-        window = int(clock.now().timestamp()) // window_seconds
-        counter = f"{self._prefix}budget:{_hashed(f'{window_seconds}:{name}')}:{window}"
+        counter = self._counter(name, window_seconds)
         async with self._answering() as client, client.pipeline(transaction=True) as steps:
             steps.incr(counter)
             steps.expire(counter, window_seconds + 1)
             count, _ = await steps.execute()
         return int(count) <= limit
+
+    async def source_budget(self, name: str, source: bytes, limit: int, window_seconds: int) -> bool:
+        return await self.budget(_of_source(name, source), limit, window_seconds)
+
+    async def source_uses(self, name: str, source: bytes, window_seconds: int) -> int:
+        async with self._answering() as client:
+            return int(await client.get(self._counter(_of_source(name, source), window_seconds)) or 0)
 
     async def memory_backed(self) -> bool:
         """False also where the server does not let us read its configuration: what cannot be told is not claimed."""
@@ -101,6 +107,10 @@ class RedisStore:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    def _counter(self, name: str, window_seconds: int) -> str:
+        window = int(clock.now().timestamp()) // window_seconds
+        return f"{self._prefix}budget:{_hashed(f'{window_seconds}:{name}')}:{window}"
 
     def _value_name(self, key: str) -> str:
         return f"{self._prefix}value:{_hashed(key)}"
@@ -123,6 +133,10 @@ class RedisStore:
             raise RuntimeStoreUnavailable(
                 "the runtime store's Redis does not answer: start it, or correct XIANSUO_RUNTIME_URL"
             ) from None
+
+
+def _of_source(name: str, source: bytes) -> str:
+    return f"{name}:{source.hex()}"
 
 
 def _hashed(key: str) -> str:

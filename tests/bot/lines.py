@@ -18,6 +18,7 @@ from admin.setup.founding import Founded
 from bot.app import citizen_site
 from bot.services import BotServices, open_services
 from bot.settings import BotSettings
+from kit.runtime_store import RuntimeStore
 from kit.settings import SecretSetting, read
 from storage.access import AccessFilter
 from storage.migrate import upgrade
@@ -81,18 +82,23 @@ def bot_settings(folder: Path, founded: Founded, token: str, **given: Any) -> Bo
         "runtime_dir": folder / "run-bot",
         "service_token": SecretSetting(token),
         "policy": f"1:{founded.policy.fingerprint.hex()}",
+        # Tests press at once, and many of them share a line.
+        "form_seconds": 0,
+        "reports_a_minute": 100_000,
     }
     return read(BotSettings, **(known | given))
 
 
 @asynccontextmanager
-async def opened(template: Path, folder: Path, founded: Founded, **given: Any) -> AsyncIterator[Line]:
-    """A line over a copy of a founded office, its policies fetched."""
+async def opened(
+    template: Path, folder: Path, founded: Founded, runtime: RuntimeStore | None = None, **given: Any
+) -> AsyncIterator[Line]:
+    """A line over a copy of a founded office, its policies fetched. `given` are further settings of the bot."""
     shutil.copytree(template, folder / "office")
     async with services_in(folder / "office") as admin:
         door = Door(staff_site(admin, [router]))
         settings = bot_settings(folder, founded, admin.service_token.reveal(), **given)
         await upgrade(settings.database_url, "bot")
-        async with open_services(settings, httpx.ASGITransport(app=door)) as bot:
+        async with open_services(settings, httpx.ASGITransport(app=door), runtime) as bot:
             await bot.courier.round()
             yield Line(admin, bot, founded, door, citizen_site(bot), folder)

@@ -1,11 +1,15 @@
 """What a dialog asks of the world outside, and what it is told when that fails."""
 
 import asyncio
+import secrets
 
 import pytest
+from sqlalchemy import event
 
+from bot.budgets import Source
 from bot.dialog.inputs import Failed, Found, NotFound, NotSubmitted, ReceiptMade, SentBack, Submitted
 from bot.dialog.replies import ForgetLookUp, LookAgain, LookUp, MakeReceipt, Submit, WipeAll, WriteBack
+from bot.effects import Asking
 from kit import clock
 from storage.vault.chain import (
     Acknowledged,
@@ -25,8 +29,10 @@ from tests.bot.reports import NAMED, report
 pytestmark = pytest.mark.anyio
 
 
-async def perform(line: Line, effect: object, ticket: str = "") -> object:
-    return await line.bot.effects.perform(effect, clock.now(), ticket)  # type: ignore[arg-type]
+async def perform(line: Line, effect: object, source: Source | None = None) -> object:
+    """Carry out an effect, for somebody new unless the conversation is named."""
+    asking = Asking(source or Source("web", secrets.token_bytes(32)))
+    return await line.bot.effects.perform(effect, clock.now(), asking)  # type: ignore[arg-type]
 
 
 async def test_a_receipt_has_its_check_digit_and_a_random_lead_id(line: Line) -> None:
@@ -52,6 +58,15 @@ async def test_the_same_report_again_is_submitted_and_kept_once(line: Line) -> N
     outcomes = await asyncio.gather(*(perform(line, Submit(made)) for _ in range(4)))
     assert outcomes == [Submitted()] * 4
     assert await line.leads() == before + 1
+
+
+async def test_a_fourth_report_of_one_chat_within_a_minute_waits(line: Line) -> None:
+    source = Source("telegram", secrets.token_bytes(32))
+    outcomes = [await perform(line, Submit(report()), source) for _ in range(4)]
+    while outcomes == [Submitted()] * 4:
+        # The minute ended among the four.
+        outcomes = [await perform(line, Submit(report()), source) for _ in range(4)]
+    assert NotSubmitted("busy") in outcomes
 
 
 async def test_without_a_receiver_nothing_is_submitted(line: Line) -> None:
@@ -194,3 +209,25 @@ async def test_the_loop_goes_on_while_receipts_are_stretched(line: Line) -> None
     await looked
     # One Argon2 of 19 MiB takes 20-36 ms on a free core; on the loop eight of them would add up.
     assert longest < 0.5
+
+
+async def test_a_report_does_not_stand_behind_a_crowd_of_look_ups(line: Line) -> None:
+    crowd = [asyncio.create_task(perform(line, LookUp(Receipt.generate().reveal()))) for _ in range(60)]
+    await asyncio.sleep(0.05)
+    assert await perform(line, Submit(report())) == Submitted()
+    assert sum(not one.done() for one in crowd) > 30
+    await asyncio.gather(*crowd)
+
+
+async def test_a_known_and_an_unknown_receipt_run_the_same_statements_here(line: Line) -> None:
+    receipt, _ = await delivered(line)
+    await line.deliver()
+    runs: list[list[str]] = []
+    engine = line.bot.store.engine.sync_engine
+    note = lambda *seen: runs[-1].append(seen[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    for asked in (receipt, Receipt.generate().reveal()):
+        runs.append([])
+        await perform(line, LookUp(asked))
+    event.remove(engine, "before_cursor_execute", note)
+    assert runs[0] == runs[1] != []

@@ -1,5 +1,6 @@
 """What ends by the clock on the exposed host."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -40,3 +41,23 @@ async def test_daily_keys_older_than_yesterdays_are_erased(store: BotStore, tmp_
     assert await runtime.daily_key(today + timedelta(days=2)) != before
     kept = b"".join(file.read_bytes() for file in (tmp_path / "run").rglob("*") if file.is_file())
     assert before not in kept
+
+
+async def test_processes_that_tidy_at_one_instant_disturb_neither_each_other_nor_what_stays(
+    store: BotStore, tmp_path: Path
+) -> None:
+    runtime = FolderStore(tmp_path / "run", lambda: NOW)
+    for number in range(200):
+        await runtime.put(f"ends {number}", b"value", 1 if number % 2 else 86_400)
+        await runtime.budget(f"budget {number}", 1, 1)
+    later = NOW + timedelta(minutes=1)
+    stores = [FolderStore(tmp_path / "run", lambda: later) for _ in range(4)]
+
+    def in_a_thread(one: FolderStore) -> None:
+        asyncio.run(one.tidy(later.astimezone(ZONE).date()))
+
+    await asyncio.gather(*(asyncio.to_thread(in_a_thread, one) for one in stores))
+    await asyncio.gather(*(tidy(store, one, ZONE, later) for one in stores))
+    assert len(list((tmp_path / "run").glob("value-*"))) == 100
+    assert not list((tmp_path / "run").glob("budget-*"))
+    assert await stores[0].get("ends 0") == b"value"

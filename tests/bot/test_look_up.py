@@ -81,3 +81,10 @@ def test_counts_reward_and_alarm_are_passed_on() -> None:
 def test_what_lies_in_our_outbox_is_under_way() -> None:
     shown = look_up.delivering((b"a", b"b"), AT, 0, False)
     assert (shown.state, shown.waiting_messages) == ("delivering", 2)
+
+
+@pytest.mark.parametrize("instead", [b"", "没有封印的话".encode(), b'{"text": "x", "by": "", "day": ""}'])
+def test_an_empty_or_open_text_in_the_place_of_a_sealed_answer_is_no_answer(instead: bytes) -> None:
+    bare = staff("真的").model_copy(update={"ciphertext": instead})
+    (line,) = look_up.progress(thread(bare), CARD, 0, False, ()).lines
+    assert (line.text, line.verified) == ("", False)

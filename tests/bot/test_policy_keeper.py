@@ -81,3 +81,12 @@ async def test_a_pin_that_comes_later_counts(store: BotStore, pin: str, signed: 
     await keeper.extend([signed])
     keeper.pin(pin)
     assert keeper.believed is not None
+
+
+async def test_processes_of_one_host_believe_the_same_though_one_was_faster(
+    store: BotStore, pin: str, signed: SignedPolicy
+) -> None:
+    one, two = PolicyKeeper(store, pin), PolicyKeeper(store, pin)
+    await one.extend([signed])
+    await two.extend([signed])
+    assert two.believed == one.believed is not None

@@ -61,3 +61,22 @@ async def test_garbage_is_a_break(store: BotStore) -> None:
     with pytest.raises(ChainBroken):
         await witness.take([b"nothing of the kind"])
     assert witness.alarm
+
+
+async def test_processes_of_one_host_witness_together(store: BotStore) -> None:
+    one, two = Witness(store), Witness(store)
+    await one.take(headers(3))
+    await two.take(headers(2))
+    assert (two.height, two.alarm) == (3, False)
+    await two.take(headers(5)[3:])
+    await one.take(headers(5)[3:])
+    assert (one.height, one.alarm) == (5, False)
+
+
+async def test_another_past_for_another_process_raises_the_alarm(store: BotStore) -> None:
+    await Witness(store).take(headers(2))
+    with pytest.raises(ChainBroken):
+        await Witness(store).take(headers(2, b"other"))
+    later = Witness(store)
+    await later.load()
+    assert (later.height, later.alarm) == (2, True)

@@ -72,7 +72,8 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         made = make_hosts(folder, founded, **databases)
         running = [made.admin, made.bot]
         if request.param == "serve":
-            inside = dict(made.admin.environment) | {"XIANSUO_PORT": made.bot.url.rpartition(":")[2]}
+            fast = {name: made.bot.environment[name] for name in ("XIANSUO_FORM_SECONDS", "XIANSUO_REPORTS_A_MINUTE")}
+            inside = dict(made.admin.environment) | fast | {"XIANSUO_PORT": made.bot.url.rpartition(":")[2]}
             del inside["XIANSUO_ADMIN_PORT"]
             running = [Host("serve", made.bot.url, "/alive", inside, folder / "serve.log")]
         running[-1].environment = {**running[-1].environment, **token}

@@ -1,24 +1,36 @@
 """Serving and stopping, in processes of their own because signals are the process's."""
 
+import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).parents[2]
+A_DAY = timedelta(days=1)
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, os, sys
 from kit.listen import CannotListen, Listener, listen
 
+given = {name: os.environ[name] for name in ("certificate", "key", "proxy") if name in os.environ}
+
 async def app(scope, receive, send):
-    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"scheme", scope["scheme"].encode())]})
     await send({"type": "http.response.body", "body": b"served"})
 
 async def companion(kind):
@@ -26,7 +38,7 @@ async def companion(kind):
         raise LookupError("companion")
     await asyncio.Event().wait()
 
-listeners = [Listener(app, "127.0.0.1", int(port)) for port in sys.argv[2:]]
+listeners = [Listener(app, "127.0.0.1", int(port), **given) for port in sys.argv[2:]]
 try:
     asyncio.run(listen(listeners, [companion(sys.argv[1])], lambda: print("ready", flush=True)))
 except CannotListen as error:
@@ -45,10 +57,11 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def started(companion: str, *ports: int) -> Iterator[subprocess.Popen[str]]:
+def started(companion: str, *ports: int, **given: str) -> Iterator[subprocess.Popen[str]]:
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, companion, *map(str, ports)],
         cwd=ROOT,
+        env=os.environ | given,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -85,3 +98,46 @@ def test_a_companion_that_fails_stops_the_process() -> None:
         _, told = program.communicate(timeout=20)
     assert program.returncode == 1
     assert "companion failed" in told
+
+
+def scheme(port: int, **headers: str) -> str:
+    """How the application was told that the browser came."""
+    return httpx.get(f"http://127.0.0.1:{port}/", headers=headers, trust_env=False).headers["scheme"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [({}, "http"), ({"proxy": "127.0.0.1"}, "https"), ({"proxy": "10.9.0.1"}, "http")]
+)
+def test_only_a_named_proxy_is_believed_about_tls(given: dict[str, str], told: str) -> None:
+    (port,) = free_ports(1)
+    with started("waits", port, **given) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "ready\n"
+        assert scheme(port, **{"X-Forwarded-Proto": "https"}) == told
+
+
+def test_with_a_certificate_it_speaks_tls_and_nothing_else(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    (port,) = free_ports(1)
+    with started("waits", port, certificate=str(certificate), key=str(key)) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "ready\n"
+        trusted = ssl.create_default_context(cafile=certificate)
+        answer = httpx.get(f"https://127.0.0.1:{port}/", verify=trusted, trust_env=False)
+        assert answer.headers["scheme"] == "https"
+        with pytest.raises(httpx.HTTPError):
+            httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1, good for a day, and its key."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number(), now, now + A_DAY)
+    alternatives = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    signed = made.add_extension(alternatives, critical=False).sign(private, SHA256())
+    certificate, key = folder / "site.pem", folder / "site.key"
+    certificate.write_bytes(signed.public_bytes(Encoding.PEM))
+    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, key

@@ -45,8 +45,22 @@ class Arrival:
     album: str = field(default="", repr=False)
 
 
+class Unreadable(Exception):
+    """An update is built otherwise than Telegram builds them; PTB checks no types."""
+
+
 def read(update: Update) -> Arrival | None:
-    """What happened, or None where nobody waits for an answer (service messages, blocks, other bots)."""
+    """What happened, or None where nobody waits for an answer (service messages, blocks, other bots).
+
+    Raises `Unreadable`.
+    """
+    try:
+        return _read(update)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise Unreadable from error
+
+
+def _read(update: Update) -> Arrival | None:
     if update.callback_query is not None:
         return _pressed(update.update_id, update.callback_query)
     if update.message is not None:

@@ -129,7 +129,12 @@ class TelegramChannel:
 
     def _take(self, update: Update) -> "asyncio.Future[None] | None":
         """Queue an update in its chat's lane; None where the lane is full. What needs no answer is done at once."""
-        arrival = arrivals.read(update)
+        try:
+            arrival = arrivals.read(update)
+        except arrivals.Unreadable:
+            # Passed over: otherwise it would come again and again, and nothing after it.
+            log.warning("telegram.update_unreadable")
+            arrival = None
         if arrival is None:
             done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             done.set_result(None)

@@ -37,7 +37,7 @@ class Webhook:
         body = await _bounded(request)
         if body is None:
             return Response(status_code=413)
-        update = _update(body)
+        update = read_update(body)
         if update is None:
             return Response(status_code=400)
         done = self._take(update)
@@ -59,9 +59,10 @@ async def _bounded(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _update(body: bytes) -> Update | None:
+def read_update(body: bytes) -> Update | None:
+    """The update that was posted, None where it is none."""
     try:
         data: Any = json.loads(body)
         return Update.de_json(data, None) if isinstance(data, dict) and "update_id" in data else None
-    except (ValueError, TypeError, KeyError, AttributeError, TelegramError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, TelegramError):
         return None

@@ -13,15 +13,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.budgets import MINUTE
 from bot.channels.base import ChatKey, Turn
 from bot.channels.web import form as forms
 from bot.channels.web.form import PlainForm
+from bot.channels.web.form_token import FIELD, FormTokens
 from bot.channels.web.proof import as_text
 from bot.channels.web.receipt_picture import picture
 from bot.channels.web.screen import Screen
 from bot.conversation import WEB, DialogConversation
 from bot.dialog.inputs import Action, Input
-from bot.dialog.replies import Reply, Say, ShowReceipt
+from bot.dialog.replies import Reply, Say, ShowReceipt, ShowReview
 from kit import language
 from kit.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from kit.runtime_store.protocol import RuntimeStoreUnavailable
@@ -44,6 +46,7 @@ class WebChat:
     """The channel. `secure` says whether browsers reach it by TLS, which gives the cookie its `__Host-` name."""
 
     conversation: DialogConversation
+    tokens: FormTokens
     pages: Pages
     secure: bool
     away: str
@@ -73,31 +76,42 @@ class WebChat:
             return RedirectResponse("/", 303)
         try:
             turn = await self._settled(key)
+            screen = Screen.of((*((Say("web.cookies_needed", tone="warn"),) if begun else ()), *turn.replies))
+            token = await self._token(key, screen)
         except _NOT_KEPT:
             return self._unavailable(request, {})
-        before = (Say("web.cookies_needed", tone="warn"),) if begun else ()
         chosen = language.of(request) if fresh else turn.language
-        return self._page(request, Screen.of((*before, *turn.replies)), chosen, turn.by_officer)
+        return self._page(request, screen, chosen, turn.by_officer, token=token)
 
     async def take(self, request: Request) -> Response:
         """One answer; then the browser fetches the page anew, so that a reload never posts twice.
 
-        What may not be kept is on the answer itself: a mistyped receipt, and that everything was erased.
+        What may not be kept is on the answer itself: a mistyped receipt, and that everything was erased; and so is
+        that a budget is used up, because that is an error with a status of its own.
         """
         posted = await _fields(request)
+        form = PlainForm(posted)
         key, fresh = self._key(request)
+        held = form.get(FIELD)
         try:
-            turn = await self.conversation.handle(key, [*_first(request, fresh), forms.read(PlainForm(posted))])
+            # Only the page that submits holds a token; without one nothing is submitted, whatever was posted.
+            hasty = not (held and await self.tokens.ripe(held, key.address))
+            turn = await self.conversation.handle(key, [*_first(request, fresh), forms.read(form)], hasty=hasty)
+            screen = Screen.of(turn.replies)
+            token = await self._token(key, screen, held)
         except _NOT_KEPT as error:
             return self._unavailable(request, posted, error)
-        screen = Screen.of(turn.replies)
         if screen.wiped:
             response: Response = self._page(request, screen, turn.language)
             self._remember(response, turn.language)
             response.delete_cookie(self._cookie, secure=self.secure, httponly=True, samesite="lax")
             return response
-        if screen.unkept:
-            response = self._page(request, screen.with_typed(PlainForm(posted).get("text")), turn.language, status=422)
+        if screen.unkept or screen.refusal:
+            status = 429 if screen.refusal else 422
+            shown = screen.with_typed(form.get("text"))
+            response = self._page(request, shown, turn.language, turn.by_officer, status, token)
+            if screen.refusal:
+                response.headers["Retry-After"] = str(MINUTE if screen.refusal == "busy" else self.tokens.seconds)
         else:
             response = RedirectResponse(f"/?{_BEGUN}" if fresh else "/", 303)
         self._remember(response, turn.language)
@@ -186,10 +200,15 @@ class WebChat:
         self._remember(response, chosen)
         return self._with_cookie(response, key)
 
+    async def _token(self, key: ChatKey, screen: Screen, held: str = "") -> str:
+        """What the page must bring along to submit; nothing on pages that do not."""
+        return await self.tokens.give(key.address, held) if isinstance(screen.main, ShowReview) else ""
+
     def _page(
-        self, request: Request, screen: Screen, chosen: str, ticket: bool = False, status: int = 200
+        self, request: Request, screen: Screen, chosen: str, ticket: bool = False, status: int = 200, token: str = ""
     ) -> HTMLResponse:
-        return self._render(request, "chat.html", chosen, status, screen=screen, ticket=ticket, languages=())
+        shown = {"screen": screen, "ticket": ticket, "token": token}
+        return self._render(request, "chat.html", chosen, status, languages=(), **shown)
 
     def _unavailable(self, request: Request, posted: Posted, error: Exception | None = None) -> HTMLResponse:
         """Nothing was taken: say so calmly and keep what was typed on the page, ready to be sent again."""

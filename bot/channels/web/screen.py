@@ -26,6 +26,8 @@ from bot.dialog.session import Answer
 _MAIN: Final = ("next", "submit", "submit_now", "skip")
 _NEXT_OF: Final = {"policy": "web.ask_button", "track": "web.look_up"}
 _LONGEST_SECRET: Final = 60
+_REFUSALS: Final = {"not_submitted.busy": "busy", "not_submitted.too_fast": "too_fast"}
+_LOOK_UP_BUSY: Final = "error.look_up_busy"
 Main = Ask | ShowReview | ShowReceipt | ShowProgress
 
 
@@ -117,6 +119,14 @@ class Screen:
             return ()
         lines = zip(page.progress.lines, page.thread, strict=True)
         return tuple(Spoken(line.who, line.verified, words) for line, words in lines)
+
+    @property
+    def refusal(self) -> str:
+        """Why a budget took nothing this time: busy, too_fast, or nothing."""
+        if isinstance(self.main, Ask) and self.main.error is not None and self.main.error.key == _LOOK_UP_BUSY:
+            return "busy"
+        keys = (item.key for item in self.said if isinstance(item, Say))
+        return next((_REFUSALS[key] for key in keys if key in _REFUSALS), "")
 
     @property
     def unkept(self) -> bool:

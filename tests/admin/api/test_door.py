@@ -5,6 +5,7 @@ import json
 import httpx
 import pytest
 
+from admin.services import Services
 from admin.setup.founding import Founded
 from storage.envelope import MAX_BODY
 from tests.admin.api.sealed import JSON, tip
@@ -84,3 +85,25 @@ async def test_errors_of_unknown_paths_are_json_too(bot: httpx.AsyncClient) -> N
 
 async def test_nothing_is_stored_by_caches(bot: httpx.AsyncClient) -> None:
     assert (await bot.get("desk")).headers["cache-control"] == "no-store"
+
+
+async def test_two_tokens_are_none(office: Services, stranger: httpx.AsyncClient) -> None:
+    good = f"Bearer {office.service_token.reveal()}"
+    for pair in ((good, "Bearer wrong"), ("Bearer wrong", good), (good, good)):
+        answer = await stranger.get("desk", headers=[("Authorization", one) for one in pair])
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == "application/json"
+
+
+async def test_a_lead_without_a_seal_is_refused(bot: httpx.AsyncClient, founded: Founded) -> None:
+    whole = json.loads(tip(founded).body)
+    first, *others = whole["grants"]
+    for lacking in ({"content": ""}, {"card": ""}, {"grants": [first | {"sealed": ""}, *others]}, {"identity": ""}):
+        answer = await bot.post("leads", content=json.dumps(whole | lacking).encode(), headers=JSON)
+        assert answer.status_code == 422, lacking
+
+
+async def test_a_follow_up_without_a_seal_is_refused(bot: httpx.AsyncClient, founded: Founded) -> None:
+    made = tip(founded)
+    body = json.loads(made.follow_up().model_dump_json()) | {"sealed": ""}
+    assert (await bot.post("messages", content=json.dumps(body).encode(), headers=JSON)).status_code == 422

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 11, 16)
+# A window without a border inside any test.
+YEAR = 31_536_000
 Opener = Callable[[], RuntimeStore]
 
 
@@ -141,3 +143,28 @@ async def test_budgets_of_two_names_are_apart(open_another: Opener) -> None:
 
 async def test_a_budget_of_nothing_lets_nobody_through(open_another: Opener) -> None:
     assert not await open_another().budget("n", 0, 60)
+
+
+async def test_each_source_has_uses_of_its_own(open_another: Opener) -> None:
+    store = open_another()
+    assert [await store.source_budget("n", b"one", 2, YEAR) for _ in range(3)] == [True, True, False]
+    assert await store.source_budget("n", b"two", 2, YEAR)
+    assert await store.source_budget("other", b"one", 2, YEAR)
+
+
+async def test_a_source_never_overdraws_however_many_processes_it_comes_through(open_another: Opener) -> None:
+    stores = [open_another() for _ in range(4)]
+    sources = (b"one", b"two", b"three")
+    taken = await asyncio.gather(
+        *(store.source_budget("n", who, 5, YEAR) for _ in range(10) for store in stores for who in sources)
+    )
+    assert sum(taken) == 5 * len(sources)
+
+
+async def test_uses_are_told_and_asking_takes_none(open_another: Opener) -> None:
+    store = open_another()
+    assert await store.source_uses("n", b"one", YEAR) == 0
+    await store.source_budget("n", b"one", 3, YEAR)
+    for _ in range(3):
+        assert await open_another().source_uses("n", b"one", YEAR) == 1
+    assert await store.source_uses("n", b"two", YEAR) == 0

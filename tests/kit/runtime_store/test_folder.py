@@ -1,4 +1,7 @@
+import asyncio
+import multiprocessing
 import stat
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -82,3 +85,40 @@ def test_each_kind_has_its_own_default_folder(monkeypatch: pytest.MonkeyPatch) -
 async def test_bot_and_admin_do_not_see_each_other_s_values(tmp_path: Path) -> None:
     await open_store("bot", tmp_path).put("name", b"value", 60)
     assert await open_store("admin", tmp_path).get("name") is None
+
+
+async def test_a_source_is_whole_again_in_the_next_window(tmp_path: Path) -> None:
+    clock = Clock()
+    store = FolderStore(tmp_path / "run", clock)
+    assert [await store.source_budget("n", b"one", 1, 60) for _ in range(2)] == [True, False]
+    clock.moment += timedelta(seconds=60)
+    assert await store.source_uses("n", b"one", 60) == 0
+    assert await store.source_budget("n", b"one", 1, 60)
+
+
+async def test_a_thousand_sources_take_one_file_of_sixteen_bytes_each(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "run", Clock())
+    for number in range(1000):
+        assert await store.source_budget("n", number.to_bytes(8, "big"), 1, 60)
+    (file,) = (tmp_path / "run").glob("budget-*")
+    assert file.stat().st_size == 16_000
+    assert not await store.source_budget("n", (999).to_bytes(8, "big"), 1, 60)
+    assert file.stat().st_size == 16_000
+
+
+def test_processes_that_count_at_one_instant_never_overdraw(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
+        taken = list(processes.map(_take_fifty, [folder] * 4))
+    assert [sum(one[at] for one in taken) for at in (0, 1)] == [60, 30]
+
+
+def _take_fifty(folder: Path) -> tuple[int, int]:
+    """What one process gets of a budget of 60, and of one source's 30."""
+
+    async def take() -> tuple[int, int]:
+        store = FolderStore(folder, Clock())
+        common = sum([await store.budget("n", 60, 60) for _ in range(50)])
+        return common, sum([await store.source_budget("s", b"one", 30, 60) for _ in range(50)])
+
+    return asyncio.run(take())

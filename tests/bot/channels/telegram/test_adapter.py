@@ -286,3 +286,11 @@ async def test_the_language_of_the_session_is_spoken(telegram: FakeTelegram, cle
     chat = telegram.chat()
     chat.says("/start")
     await chat.sees("EN 请选择")
+
+
+async def test_an_update_that_nobody_can_read_is_passed_over_and_the_next_is_answered(telegram: FakeTelegram) -> None:
+    chat = telegram.chat()
+    for strange in (5, ["/start"], {"text": "/start"}):
+        chat.sends({"text": strange})
+    chat.says("/start")
+    await chat.sees("请选择")
