@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -40,6 +40,28 @@ class Memory:
     asked: AskedInVainCounter | None = None
 
 
+@dataclass(slots=True)
+class Step:
+    """One step of the dialog. After `take`: what was kept `before` it, what is kept `after`, and the replies `made`."""
+
+    dialog: Dialog
+    item: Input
+    said: Sequence[Reply]
+    now: datetime
+    before: Kept = field(default_factory=Kept)
+    after: Kept = field(default_factory=Kept)
+    made: Sequence[Reply] = ()
+
+    def take(self, before: Kept) -> Kept:
+        """The conversation after the step. It may be taken again, from a newer state."""
+        session, self.made = self.dialog.advance(before.session, self.item, self.now)
+        said = tuple(reply for reply in (*self.said, *self.made) if isinstance(reply, Say | ShowAnswer))
+        # An officer's ticket goes with one lead only; it was used by the effect before this outcome.
+        ticket = "" if isinstance(self.item, Submitted) else before.ticket
+        self.before, self.after = before, Kept(session, said, ticket)
+        return self.after
+
+
 class DialogConversation:
     """Implements `bot.channels.base.Conversation`. The dialog is pure, so a turn that lost a race is played again."""
 
@@ -68,11 +90,10 @@ class DialogConversation:
                     return Turn()
                 # The message's name is remembered with its first step; what follows belongs to the same message.
                 unseen = ""
-                kept, made, before = step
-                language = kept.session.language
-                for reply in made:
+                language = step.after.session.language
+                for reply in step.made:
                     if isinstance(reply, COUNTS):
-                        await self._count(reply, keys, before)
+                        await self._count(reply, keys, step.before)
                         continue
                     if not isinstance(reply, EFFECTS):
                         replies.append(reply)
@@ -80,7 +101,7 @@ class DialogConversation:
                     if isinstance(reply, WipeAll):
                         await self._memory.sessions.erase(keys)
                         replies.append(reply)
-                    asking = Asking(Source(key.channel, keys[0].row), kept.ticket, hasty)
+                    asking = Asking(Source(key.channel, keys[0].row), step.after.ticket, hasty)
                     outcome = await self._effects.perform(reply, self._clock(), asking)
                     if outcome is not None:
                         pending.append(outcome)
@@ -90,27 +111,27 @@ class DialogConversation:
         """The current page again, with what was last said before it."""
         keys = await self._keys(key)
         now = self._clock()
-        opened = await self._memory.sessions.load(keys, now)
+        kept = await self._memory.sessions.load(keys, now)
         dialog = Dialog(self._world())
-        shown: list[Reply] = list(opened.kept.said)
-        for reply in dialog.show(opened.kept.session, now):
+        shown: list[Reply] = list(kept.said)
+        for reply in dialog.show(kept.session, now):
             if not isinstance(reply, EFFECTS):
                 shown.append(reply)
                 continue
             outcome = await self._effects.perform(reply, now, Asking(Source(key.channel, keys[0].row)))
             if outcome is not None:
                 # Shown, not kept: looking at a page changes nothing.
-                _, made = dialog.advance(opened.kept.session, outcome, now)
+                _, made = dialog.advance(kept.session, outcome, now)
                 shown.extend(item for item in made if not isinstance(item, EFFECTS))
-        return Turn(shown, opened.kept.session.language, bool(opened.kept.ticket))
+        return Turn(shown, kept.session.language, bool(kept.ticket))
 
     async def proof(self, key: ChatKey) -> Acknowledgement | None:
         """The statement of filing of the report that this person's page shows now; None where it shows none.
 
         Raises SignatureBroken or SealBroken for one that does not hold.
         """
-        opened = await self._memory.sessions.load(await self._keys(key), self._clock())
-        shown = Dialog(self._world()).show(opened.kept.session, self._clock())
+        kept = await self._memory.sessions.load(await self._keys(key), self._clock())
+        shown = Dialog(self._world()).show(kept.session, self._clock())
         again = next((reply for reply in shown if isinstance(reply, LookAgain)), None)
         return await self._effects.proof(again.keys) if again is not None else None
 
@@ -118,34 +139,30 @@ class DialogConversation:
         """Remember that an officer fills in this conversation; only the admin host knows whether the ticket is good."""
         keys = await self._keys(key)
         now = self._clock()
+
+        def begun(before: Kept) -> Kept:
+            return Kept(Session(language=before.session.language), (), ticket)
+
         for _ in range(_TRIES):
-            opened = await self._memory.sessions.load(keys, now)
-            fresh = Kept(Session(language=opened.kept.session.language), (), ticket)
-            if await self._memory.sessions.save(keys, fresh, opened, now):
+            if await self._memory.sessions.change(keys, begun, now):
                 return
         raise StorageUnavailable("a conversation is changed by others all the time")
 
     async def _advance(
         self, keys: list[SessionKey], item: Input, once: str, before: Sequence[Reply]
-    ) -> tuple[Kept, list[Reply], Kept] | None:
-        """One step, with what is kept after it and what was before.
+    ) -> Step | None:
+        """One step, taken and kept.
 
         None where the message named `once` was handled before, perhaps by another process.
         """
         for _ in range(_TRIES):
-            now = self._clock()
-            opened = await self._memory.sessions.load(keys, now)
-            session, made = Dialog(self._world()).advance(opened.kept.session, item, now)
-            said = tuple(reply for reply in (*before, *made) if isinstance(reply, Say | ShowAnswer))
-            # An officer's ticket goes with one lead only; it was used by the effect before this outcome.
-            ticket = "" if isinstance(item, Submitted) else opened.kept.ticket
-            kept = Kept(session, said, ticket)
+            step = Step(Dialog(self._world()), item, before, self._clock())
             try:
-                saved = await self._memory.sessions.save(keys, kept, opened, now, once)
+                changed = await self._memory.sessions.change(keys, step.take, step.now, once)
             except AlreadyDone:
                 return None
-            if saved:
-                return kept, list(made), opened.kept
+            if changed:
+                return step
         raise StorageUnavailable("a conversation is changed by others all the time")
 
     async def _count(self, count: Count, keys: Sequence[SessionKey], before: Kept) -> None:

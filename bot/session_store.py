@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from bot.dialog.codec import SessionUnreadable
 from bot.kept import Kept
 from bot.session_keys import SessionKey
+from storage.drafts import KeptDraft
 from storage.errors import AlreadyDone, SealBroken, StaleVersion
 from storage.unit_of_work import BotStore
 from storage.vault.binding import Binding
@@ -35,37 +36,31 @@ class Opened:
 
 
 class SessionStore:
-    """Load and save by keys that only the browser, or the day's memory, holds. Keys come newest first."""
+    """Opens and keeps by keys that only the browser, or the day's memory, holds. Keys come newest first."""
 
     def __init__(self, store: BotStore) -> None:
         self._store = store
 
-    async def load(self, keys: Sequence[SessionKey], now: datetime) -> Opened:
+    async def load(self, keys: Sequence[SessionKey], now: datetime) -> Kept:
         """The conversation under the first key that has one; what does not open counts as none."""
         async with self._store.read() as work:
-            found = await work.drafts.find([key.row for key in keys], now)
-        newest = found.get(keys[0].row)
-        version = newest.version if newest else 0
-        for key in keys:
-            kept = _open(key, found[key.row].sealed) if key.row in found else None
-            if kept is not None:
-                return Opened(kept, version, None if key is keys[0] else key.row)
-        return Opened(Kept(), version)
+            return _opened(keys, await work.drafts.find([key.row for key in keys], now)).kept
 
-    async def save(
-        self, keys: Sequence[SessionKey], kept: Kept, opened: Opened, now: datetime, once: str = ""
+    async def change(
+        self, keys: Sequence[SessionKey], step: Callable[[Kept], Kept], now: datetime, once: str = ""
     ) -> bool:
-        """Keep under the newest key in place of what was opened; False where another process was faster.
+        """Open, take the step and keep its result under the newest key, in one transaction.
 
-        `once` names the message that is being answered. Raises AlreadyDone where it was answered before, perhaps by
-        another process; then nothing is kept.
+        False where another process was faster: nothing is kept, and the step may be taken again. `once` names the
+        message that is being answered. Raises AlreadyDone where it was answered before, perhaps by another process.
         """
         key = keys[0]
-        sealed = encrypt(key.key, pad(kept.dump(), _PLACES), _binding(key))
         try:
             async with self._store.begin() as work:
                 if once and not await work.seen_updates.remember(*_names(keys, once), now + LIFETIME):
                     raise AlreadyDone("this message was answered")
+                opened = _opened(keys, await work.drafts.find([key.row for key in keys], now))
+                sealed = encrypt(key.key, pad(step(opened.kept).dump(), _PLACES), _binding(key))
                 await work.drafts.save(key.row, sealed, opened.version, now + LIFETIME, now)
                 if opened.older is not None:
                     await work.drafts.erase(opened.older)
@@ -78,6 +73,16 @@ class SessionStore:
         async with self._store.begin() as work:
             for key in keys:
                 await work.drafts.erase(key.row)
+
+
+def _opened(keys: Sequence[SessionKey], found: Mapping[bytes, KeptDraft]) -> Opened:
+    newest = found.get(keys[0].row)
+    version = newest.version if newest else 0
+    for key in keys:
+        kept = _open(key, found[key.row].sealed) if key.row in found else None
+        if kept is not None:
+            return Opened(kept, version, None if key is keys[0] else key.row)
+    return Opened(Kept(), version)
 
 
 def _open(key: SessionKey, sealed: bytes) -> Kept | None:
