@@ -86,11 +86,11 @@ def staff_site(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
 
 
 def _install_own(app: FastAPI, errors: ErrorPages, services: Services) -> None:
-    alarms = PolicyAlarms(services)
+    alarms = app.state.policy_alarms = PolicyAlarms(services)
 
     async def on_ours(request: Request, error: Exception) -> Response:
         if isinstance(error, PolicyNotOurs):
-            await alarms.note(error)
+            await alarms.note(error.reason, str(error))
         return _answer(errors, request, error)
 
     async def on_runtime(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import typer
 
-from admin import backing_up, wrap_key
+from admin import backing_up, restoring, wrap_key
 from admin.services import KEYS_FOLDER, LINK_FILE, Services, open_services, service_token
 from admin.settings import AdminSettings
 from admin.wrap_key import WRAP_KEY
@@ -149,7 +149,7 @@ def note_backup(settings: AdminSettings) -> None:
 
 def mark_restored(settings: AdminSettings) -> None:
     """Tell the restored ledger so: it seals no block before it has met its bots."""
-    _with_ledger(settings, lambda ledger: backing_up.mark_restored(ledger, clock.now()))
+    _with_ledger(settings, lambda ledger: restoring.mark(ledger, clock.now()))
 
 
 def verify_audit(settings: AdminSettings) -> None:

@@ -20,6 +20,10 @@ Moment = Annotated[
 ]
 
 
+MAX_POLICIES = 20
+"""As many signed policies travel at once; the rest follows with the next call."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -103,9 +107,13 @@ class PolicyPart(_Strict):
 
 
 class PolicyChain(_Strict):
-    """The policies after the version asked for, oldest first."""
+    """Signed policies, oldest first: what the inside host answers, and what a bot sends that holds newer ones.
 
-    policies: tuple[PolicyPart, ...] = ()
+    `newest` is the version of the newest policy that the sender holds.
+    """
+
+    policies: tuple[PolicyPart, ...] = Field(default=(), max_length=MAX_POLICIES)
+    newest: int = Field(default=0, ge=0, le=MAX_NUMBER)
 
 
 class Desk(_Strict):
@@ -126,12 +134,16 @@ class BlockHeaders(_Strict):
 
 
 class BotReport(_Strict):
-    """What a bot host tells about itself, so that old unit seeds can be erased safely."""
+    """What a bot host tells about itself, so that old unit seeds can be erased safely, and a restored ledger goes on.
+
+    `head` is the hash of the block at `height`, empty before the first.
+    """
 
     bot_id: Id
     policy_version: int = Field(ge=0, le=MAX_NUMBER)
     oldest_outbox_policy: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     height: int = Field(ge=0, le=MAX_NUMBER)
+    head: Bytes = Field(default=b"", max_length=32)
 
 
 class AskedInVain(_Strict):
