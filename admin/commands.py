@@ -19,6 +19,7 @@ from storage.database import make_engine
 from storage.errors import AlreadyDone, SettingsRefused
 from storage.migrate import upgrade
 from storage.unit_of_work import Ledger
+from storage.vault.restore_block import Restore
 
 T = TypeVar("T")
 SHOWN_MARK: Final = "wrap.key.shown"
@@ -154,12 +155,17 @@ def mark_restored(settings: AdminSettings) -> None:
 
 def verify_audit(settings: AdminSettings) -> None:
     """Check blocks, entries, and every lead against its entry; exit code 1 and the height of what is broken."""
-    from admin.audit import verify_chain, verify_leads
+    from admin.audit import restores, verify_chain, verify_leads
 
-    async def check(services: Services) -> tuple[int, int]:
-        return await verify_chain(services.ledger), await verify_leads(services)
+    async def check(services: Services) -> tuple[int, int, list[Restore]]:
+        async with services.ledger.read() as work:
+            passed = await restores(work)
+        return await verify_chain(services.ledger), await verify_leads(services), passed
 
-    height, leads = with_services(settings, check)
+    height, leads, passed = with_services(settings, check)
+    for restore in passed:
+        lost = f"blocks {restore.resumed.height + 1} to {restore.witnessed.height} did not come back"
+        typer.echo(f"block {restore.height}: restored from a backup on {restore.hour.date().isoformat()}, {lost}")
     typer.echo(f"{height} blocks hold together, and {leads} leads are the ones that were filed")
 
 

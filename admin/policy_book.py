@@ -47,6 +47,13 @@ async def required(work: LedgerWork) -> Policy:
     return policy
 
 
+async def chain(work: LedgerWork) -> list[Policy]:
+    """Every policy from the first on, oldest first, believed as `current` is; empty before there is one."""
+    if await current(work) is None:
+        return []
+    return verify_chain(await work.policies.chain())
+
+
 async def first_fingerprint(work: LedgerWork) -> bytes:
     """The fingerprint of policy 1, hashed from its bytes, empty before it: rosters carry it."""
     chain = await work.policies.after(0, limit=1)
