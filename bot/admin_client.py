@@ -11,7 +11,17 @@ from pydantic import BaseModel, ValidationError
 from kit.settings import SecretSetting
 from storage.envelope import Envelope, FollowUp
 from storage.errors import XiansuoError
-from storage.wire import BlockHeaders, BotReport, Desk, FaqNews, LookUpAnswer, LookUpRequest, PolicyChain, Stored
+from storage.wire import (
+    BlockHeaders,
+    BotReport,
+    Desk,
+    FaqNews,
+    InsideState,
+    LookUpAnswer,
+    LookUpRequest,
+    PolicyChain,
+    Stored,
+)
 
 _TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 _LONGEST_CORPUS: Final = 16 * 1024 * 1024
@@ -66,6 +76,9 @@ class AdminClient:
 
     async def headers(self, after: int) -> BlockHeaders:
         return await self._get("blocks", BlockHeaders, after=after)
+
+    async def state(self) -> InsideState:
+        return await self._get("state", InsideState)
 
     async def desk(self) -> Desk:
         return await self._get("desk", Desk)

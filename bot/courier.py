@@ -10,6 +10,7 @@ from typing import Final
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
 from bot.asked import AskedInVainCounter
 from bot.corpus_keeper import CorpusKeeper
+from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import clock, logs
@@ -30,6 +31,7 @@ class Known:
     bot_id: bytes
     policies: PolicyKeeper
     witness: Witness
+    inside: Inside
     corpus: CorpusKeeper
     asked: AskedInVainCounter
 
@@ -50,6 +52,7 @@ class Courier:
         self._bot_id = known.bot_id
         self._policies = known.policies
         self._witness = known.witness
+        self._inside = known.inside
         self._corpus = known.corpus
         self._asked = known.asked
         self._store = store
@@ -78,8 +81,15 @@ class Courier:
         await self._post_again(shown.restored)
         try:
             await self._witness.take(shown.headers, self._policies.believed_chain)
+            await self._compare()
         finally:
             await self._report()
+
+    async def _compare(self) -> None:
+        """Hear what the inside host tells about itself, after all headers: they are then no older than its head."""
+        await self._inside.keep(await self._client.state(), self._policies.believed_chain)
+        if self._inside.told is not None:
+            await self._witness.caught_up(self._inside.told.head, self._policies.height)
 
     async def _hand_over(self, newest: int) -> None:
         """Send the policies that an inside host lacks which came back from a backup; it believes their signatures."""

@@ -20,6 +20,7 @@ from bot.courier import Courier, Known, News
 from bot.delivery import Delivery
 from bot.dialog.world import Channel, World
 from bot.effects import Effects, Parts
+from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.session_store import SessionStore
 from bot.settings import BotSettings
@@ -50,6 +51,7 @@ class BotServices:
     client: AdminClient
     policies: PolicyKeeper
     witness: Witness
+    inside: Inside
     courier: Courier
     delivery: Delivery
     effects: Effects
@@ -112,9 +114,11 @@ async def _assemble(
     kdf: ThreadPoolExecutor,
 ) -> BotServices:
     store, drafts = stores
-    policies, witness, news = PolicyKeeper(store, settings.policy), Witness(store), News()
+    policies, witness, inside = PolicyKeeper(store, settings.policy), Witness(store), Inside(store)
+    news = News()
     await policies.load()
     await witness.load()
+    await inside.load()
     zone = settings.zone
     known_corpus = CorpusKeeper(store, lambda now: clock.local_day(now, zone), clock.now)
     await known_corpus.load()
@@ -130,7 +134,8 @@ async def _assemble(
         client=client,
         policies=policies,
         witness=witness,
-        courier=Courier(Known(bot_id, policies, witness, known_corpus, asked), store, client, news, wake),
+        inside=inside,
+        courier=Courier(Known(bot_id, policies, witness, inside, known_corpus, asked), store, client, news, wake),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
         memory=Memory(SessionStore(drafts), runtime, zone, asked),

@@ -133,6 +133,34 @@ class BlockHeaders(_Strict):
     headers: tuple[Bytes, ...] = ()
 
 
+class RosterPart(_Strict):
+    """A unit's signed roster: staff ids, public keys and days, no names."""
+
+    unit: str = Field(max_length=64)
+    epoch: int = Field(ge=1, le=MAX_NUMBER)
+    body: Bytes
+    signature: Signature
+
+
+class InsideState(_Strict):
+    """What the inside host tells about itself, for the page `/verify`. Days are the office's.
+
+    `head` is the header of the ledger's last block, empty before the first. Rosters are believed by their signatures,
+    all else is the host's own word.
+    """
+
+    version: str = Field(max_length=32)
+    build: str = Field(max_length=64)
+    memory_backed: bool
+    last_backup: Day | None = None
+    last_drill: Day | None = None
+    last_leak_scan: Day | None = None
+    leaks_found: int = Field(default=0, ge=0, le=MAX_NUMBER)
+    waits_for_signatures: bool = False
+    head: Bytes = b""
+    rosters: tuple[RosterPart, ...] = ()
+
+
 class BotReport(_Strict):
     """What a bot host tells about itself, so that old unit seeds can be erased safely, and a restored ledger goes on.
 
