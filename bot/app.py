@@ -10,8 +10,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot.channels.web.routes import WebChat
+from bot.channels.web.verify import VerifyPage
 from bot.dialog.world import Channel
 from bot.services import BotServices
+from bot.verify.facts import gather
 from kit.catalogue import Catalogue
 from kit.error_pages import ErrorPages
 from kit.guard import guarded
@@ -37,7 +39,8 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
     chat = WebChat(
         services.conversation(WEB), pages, settings.https, settings.quick_exit_url, lambda: services.news.contacts
     )
-    app = Starlette(routes=[*chat.routes(), *extra])
+    verify = VerifyPage(pages, lambda: gather(services), lambda: services.news.contacts)
+    app = Starlette(routes=[*chat.routes(), *verify.routes(), *extra])
     ErrorPages(pages).install(app)
     pages.assets.mount(app)
     return app

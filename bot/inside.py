@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from kit import clock
-from storage.errors import RosterRefused
+from storage.errors import ChainBroken, RosterRefused
 from storage.unit_of_work import BotStore
 from storage.vault.policy import Policy
 from storage.vault.policy_document import PolicyUnit
@@ -45,8 +45,11 @@ class Told:
 
     @property
     def head(self) -> Head:
-        """Where the ledger ended; raises `ChainBroken` for a header that cannot be read."""
-        return Head.of(read_block(self.state.head) if self.state.head else None)
+        """Where the ledger ended; the beginning where its header cannot be read."""
+        try:
+            return Head.of(read_block(self.state.head) if self.state.head else None)
+        except ChainBroken:
+            return Head.of(None)
 
 
 class Inside:
@@ -61,6 +64,19 @@ class Inside:
     def told(self) -> Told | None:
         """The last answer, None before the first."""
         return self._told
+
+    @property
+    def restoring(self) -> bool:
+        """Whether the inside host says that it came back from a backup and waits for signatures."""
+        return self._told is not None and self._told.state.waits_for_signatures
+
+    def behind(self, height: int) -> int:
+        """How many blocks below the witnessed `height` the ledger ended when last asked; 0 in ordinary times."""
+        return max(0, height - self._told.head.height) if self._told is not None else 0
+
+    def alarm(self, height: int) -> bool:
+        """Whether the ledger shows less than was witnessed, and nobody says that it was restored."""
+        return self.behind(height) > 0 and not self.restoring
 
     async def load(self) -> None:
         """Read what was kept; an answer of another release is forgotten."""

@@ -24,6 +24,8 @@ from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.session_store import SessionStore
 from bot.settings import BotSettings
+from bot.verify.facts import known
+from bot.verify.telling import short
 from bot.witness import Witness
 from bot.world_view import Outside, world_for
 from faq.names import toneless
@@ -76,6 +78,7 @@ class BotServices:
                 cannot_take="" if disk.free_bytes(self.settings.data) >= LEAST_FREE_BYTES else "disk",
                 label=lambda key, language: self.texts.text(key, language),
                 pinyin=toneless,
+                checked=lambda language: tuple(short(known(self), self.texts.bind(language))),
                 demo=self.settings.demo,
             ),
         )
@@ -126,7 +129,7 @@ async def _assemble(
         bot_id = await work.meta.put_once("bot_id", new_id())
     wake = asyncio.Event()
     asked = AskedInVainCounter(store, runtime, zone)
-    parts = Parts(store, runtime, client, policies, witness, kdf, wake, settings.bench)
+    parts = Parts(store, runtime, client, policies, witness, inside, kdf, wake, settings.bench)
     return BotServices(
         settings=settings,
         store=store,
@@ -139,7 +142,7 @@ async def _assemble(
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
         memory=Memory(SessionStore(drafts), runtime, zone, asked),
-        texts=Catalogue.load("bot"),
+        texts=Catalogue.load("bot").joined(Catalogue.load("bot", "texts/verify")),
         news=news,
         corpus=known_corpus,
     )
