@@ -49,6 +49,13 @@ async def note_claim(work: LedgerWork, report: BotReport, now: datetime) -> bool
     return True
 
 
+async def claimed(work: LedgerWork) -> int:
+    """The highest policy version that a bot host says it holds and has not handed over, 0 where none does."""
+    newest, bots = await work.policies.newest(), await work.bots.all()
+    told = max((bot.policy_version for bot in bots), default=0)
+    return told if told > (newest.version if newest else 0) else 0
+
+
 def _follow(chain: list[Policy], links: Sequence[SignedPolicy]) -> list[tuple[Policy, SignedPolicy]]:
     """Lengthen `chain` by what follows it; what it holds already, sent by a second bot, is passed over."""
     held = {policy.fingerprint for policy in chain}
