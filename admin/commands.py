@@ -153,6 +153,34 @@ def mark_restored(settings: AdminSettings) -> None:
     _with_ledger(settings, lambda ledger: restoring.mark(ledger, clock.now()))
 
 
+def drill(settings: AdminSettings, file: Path, identity: str, into: str) -> None:
+    """Open a backup beside the installation, check its ledger, and note the day."""
+    from admin import drill as drills
+
+    async def act(ledger: Ledger) -> int:
+        height = await drills.drill(file, identity, settings.data, settings.policy, into)
+        await drills.note(ledger)
+        return height
+
+    height = _with_ledger(settings, act)
+    typer.echo(f"the backup opens, its ledger holds together up to block {height}; the drill is noted")
+
+
+def scan_for_leaks(settings: AdminSettings, others: list[Path]) -> None:
+    """Look for keys, receipts and numbers in clear in the installation's files; exit code 1 where something is found.
+
+    A database on a PostgreSQL server is not read.
+    """
+    from admin.leak_scan import scan
+
+    leaks = _with_ledger(settings, lambda ledger: scan(ledger, settings.data, others))
+    for leak in leaks:
+        typer.echo(f"{leak.file} holds {leak.what}")
+    if leaks:
+        raise typer.Exit(1)
+    typer.echo("nothing that belongs to reporters or opens anything lies there in clear; the scan is noted")
+
+
 def verify_audit(settings: AdminSettings) -> None:
     """Check blocks, entries, and every lead against its entry; exit code 1 and the height of what is broken."""
     from admin.audit import restores, verify_chain, verify_leads
