@@ -53,6 +53,6 @@ async def test_a_machine_without_memory_and_a_messenger_are_told(line: Line) -> 
     words = " ".join(
         f"{row.label} {row.value}" for part in telling.sections(facts, bot.texts.bind("zh_CN")) for row in part.rows
     )
-    assert "对外主机没有内存文件夹" in words or "对外主机、内部主机没有内存文件夹" in words
+    assert "外网主机没有内存文件夹" in words or "外网主机、内网主机没有内存文件夹" in words
     assert "Telegram 没有端到端加密" in words
     assert "exampleexample.onion" in words
