@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
 from typing import Final
@@ -14,6 +15,8 @@ from storage.unit_of_work import Ledger, LedgerWork
 from storage.vault.restore_block import Head, read_block
 
 RESTORED: Final = "restored"
+LISTENING: Final = timedelta(seconds=15)
+"""How long a restored ledger listens once it has met the bot hosts that it knows: others call every few seconds too."""
 
 
 class Stage(StrEnum):
@@ -122,7 +125,7 @@ async def may_seal(work: LedgerWork, now: datetime) -> bool:
     waiting = await read(work)
     if waiting is None:
         return True
-    if waiting.stage is not Stage.MET:
+    if waiting.stage is not Stage.MET or not await _has_listened(work, now):
         return False
     return await go_on(work, now)
 
@@ -144,6 +147,19 @@ async def check_policies_met(work: LedgerWork) -> None:
     waiting = await read(work)
     if waiting is not None and not waiting.policies_met:
         raise BadInput("restore.error.no_policy_yet")
+
+
+async def _has_listened(work: LedgerWork, now: datetime) -> bool:
+    """Whether bot hosts that the backup does not know have had time to call; the first asking starts the time."""
+    known = await work.settings.get(RESTORED)
+    if known is None:
+        return True
+    if "listening" in known.value:
+        return now - datetime.fromisoformat(known.value["listening"]) >= LISTENING
+    value = {**known.value, "listening": now.isoformat()}
+    with suppress(StaleVersion):
+        await work.settings.put(RESTORED, value, known.version, now, None)
+    return False
 
 
 def _met(known: Setting) -> dict[str, object]:

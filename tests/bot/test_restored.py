@@ -1,15 +1,16 @@
 """An inside host that came back from a backup, seen from the bot host that knows more."""
 
 import pytest
+import time_machine
 
-from admin import policy_book, restore_signing
-from admin.audit import restores, verify_chain, verify_leads
+from admin import policy_book, restore_signing, restoring
+from admin.audit import restores, verify_chain, verify_leads, verify_proof
 from admin.ledger_sealer import seal_once
 from admin.services import Services
 from admin.setup import policies
 from kit import clock
 from storage.access import AccessFilter
-from storage.errors import AlreadyDone, BadInput, NotAllowed
+from storage.errors import AlreadyDone, BadInput, ChainBroken, NotAllowed
 from storage.vault.binding import new_id
 from storage.vault.restore_block import Head, SignedRestore, read_block, sign_restore
 from tests.admin.policies import second_policy
@@ -76,9 +77,50 @@ async def test_a_ledger_that_lost_nothing_goes_on_by_itself(own_line: Line) -> N
         await own_line.citizen().file()
         while await own_line.bot.delivery.round():
             continue
-        assert await seal_all(services) > 0
+        assert await seal_all(services) == 0
+        with time_machine.travel(clock.now() + restoring.LISTENING):
+            assert await seal_all(services) > 0
         await own_line.bot.courier.round()
         assert (own_line.bot.witness.alarm, own_line.bot.witness.witnessed.restores) == (False, ())
+
+
+async def test_a_bot_host_that_the_backup_does_not_know_is_heard_before_the_ledger_goes_on(own_line: Line) -> None:
+    await own_line.deliver()
+    backup = back_up(own_line)
+    async with restored(own_line, backup) as services:
+        await own_line.bot.courier.round()
+        assert await seal_all(services) == 0
+        async with services.ledger.begin() as work:
+            height = await work.blocks.height()
+            await work.bots.report(new_id(), 1, None, height + 3, clock.now(), b"?" * 32)
+        with time_machine.travel(clock.now() + restoring.LISTENING):
+            assert await seal_all(services) == 0
+        assert (await witnessed(services)).height == height + 3
+
+
+async def test_a_proof_of_a_lost_block_says_that_it_was_lost_and_a_new_one_is_given(own_line: Line) -> None:
+    await own_line.deliver()
+    backup = back_up(own_line)
+    citizen = own_line.citizen()
+    receipt = await citizen.file()
+    await citizen.leave_receipt(receipt)
+    await own_line.deliver()
+    await citizen.look_up(receipt)
+    proof = (await citizen.http.post("/proof.json")).content
+    await verify_proof(own_line.admin, proof)
+    async with restored(own_line, backup) as services:
+        await own_line.bot.courier.round()
+        await sign(services, own_line, "wang")
+        await sign(services, own_line, "bao")
+        while await own_line.bot.delivery.round():
+            continue
+        await seal_all(services)
+        await own_line.bot.courier.round()
+        with pytest.raises(ChainBroken, match="lost in the restore of"):
+            await verify_proof(services, proof)
+        page = await citizen.answer("progress", action="refresh")
+        assert "查阅记录对不上" not in page.words
+        await verify_proof(services, (await citizen.http.post("/proof.json")).content)
 
 
 async def test_one_unit_alone_leads_over_no_gap(own_line: Line) -> None:
@@ -94,14 +136,16 @@ async def test_one_unit_alone_leads_over_no_gap(own_line: Line) -> None:
         with pytest.raises(NotAllowed):
             await sign(services, own_line, "li")
         assert await seal_all(services) == 0
-        await slip_in(services, own_line, "wang", "wang")
+        height = await slip_in(services, own_line, "wang", "wang")
+        with pytest.raises(ChainBroken, match=f"block {height}: a restore block lacks the signature of custody"):
+            await verify_chain(services.ledger)
         await own_line.bot.courier.round()
     assert own_line.bot.witness.alarm
     assert own_line.bot.witness.witnessed.restores == ()
 
 
-async def slip_in(services: Services, line: Line, *logins: str) -> None:
-    """Append the restore block that waits past the product, signed by these two."""
+async def slip_in(services: Services, line: Line, *logins: str) -> int:
+    """Append the restore block that waits past the product, signed by these two; its height."""
     async with services.ledger.begin() as work:
         (row,) = await work.restores.all()
         policy = await policy_book.required(work)
@@ -114,6 +158,7 @@ async def slip_in(services: Services, line: Line, *logins: str) -> None:
         header = SignedRestore(row.body, *signatures).header()
         block = read_block(header)
         await work.blocks.append(block.height, header, block.hash, block.previous, block.hour, [])
+        return block.height
 
 
 async def test_a_newer_policy_comes_back_from_the_bots_and_none_is_signed_before(own_line: Line) -> None:

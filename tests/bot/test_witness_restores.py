@@ -73,6 +73,14 @@ async def test_no_other_block_is_taken_out_of_line(store: BotStore, wrong: bytes
     assert (witness.height, witness.alarm, witness.witnessed.restores) == (6, True, ())
 
 
+async def test_a_second_restore_may_lose_the_first_which_stays_listed(store: BotStore) -> None:
+    witness = await at_the_head(store)
+    await witness.take([block(head(6), head(4))], CHAIN)
+    await witness.take([block(witness.head, head(2))], CHAIN)
+    assert [(one.height, one.lost) for one in witness.witnessed.restores] == [(7, 2), (8, 5)]
+    assert not witness.alarm
+
+
 async def test_a_host_that_lags_behind_the_witnessed_head_takes_it_too(store: BotStore) -> None:
     witness = await at_the_head(store, 4)
     await witness.take([block(head(6), head(2))], CHAIN)
