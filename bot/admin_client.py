@@ -77,8 +77,16 @@ class AdminClient:
     async def headers(self, after: int) -> BlockHeaders:
         return await self._get("blocks", BlockHeaders, after=after)
 
-    async def state(self) -> InsideState:
-        return await self._get("state", InsideState)
+    async def state(self, known: str = "") -> tuple[str, InsideState] | None:
+        """What the inside host tells about itself as (ETag, state); None where it is still the `known` one."""
+        headers = {"If-None-Match": known} if known else {}
+        response = await self._answer(self._http.build_request("GET", "state", headers=headers))
+        if response.status_code == 304:
+            return None
+        try:
+            return response.headers.get("etag", ""), InsideState.model_validate_json(response.content)
+        except ValidationError as error:
+            raise AdminUnreachable("the admin host answers something else") from error
 
     async def desk(self) -> Desk:
         return await self._get("desk", Desk)

@@ -10,7 +10,7 @@ from typing import Final
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
 from bot.asked import AskedInVainCounter
 from bot.corpus_keeper import CorpusKeeper
-from bot.inside import Inside
+from bot.inside import Inside, ends_at
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import clock, logs
@@ -80,16 +80,11 @@ class Courier:
         shown = await self._client.headers(self._witness.height)
         await self._post_again(shown.restored)
         try:
+            await self._inside.hear(self._client, self._policies.believed_chain, ends_at(shown.head), shown.waits)
             await self._witness.take(shown.headers, self._policies.believed_chain)
-            await self._compare()
+            await self._witness.caught_up(ends_at(shown.head), self._policies.height)
         finally:
             await self._report()
-
-    async def _compare(self) -> None:
-        """Hear what the inside host tells about itself, after all headers: they are then no older than its head."""
-        await self._inside.keep(await self._client.state(), self._policies.believed_chain)
-        if self._inside.told is not None:
-            await self._witness.caught_up(self._inside.told.head, self._policies.height)
 
     async def _hand_over(self, newest: int) -> None:
         """Send the policies that an inside host lacks which came back from a backup; it believes their signatures."""

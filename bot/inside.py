@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from pydantic import ValidationError
-
+from bot.admin_client import AdminClient
 from kit import clock
 from storage.errors import ChainBroken, RosterRefused
 from storage.unit_of_work import BotStore
@@ -21,6 +20,7 @@ from storage.wire import InsideState
 
 _STATE: Final = "inside_state"
 _ROSTERS: Final = "rosters_seen"
+_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,31 @@ class UnitMembers:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The inside host's own words and the moment of the last answer."""
+    """The inside host's own words: its state, where its ledger ends, whether it waits after a restore, and when."""
 
     state: InsideState
+    head: Head
+    waits: bool
     at: datetime
 
-    @property
-    def head(self) -> Head:
-        """Where the ledger ended; the beginning where its header cannot be read."""
-        try:
-            return Head.of(read_block(self.state.head) if self.state.head else None)
-        except ChainBroken:
-            return Head.of(None)
+    def dump(self) -> bytes:
+        told = [self.at.isoformat(), self.head.height, self.head.hash.hex(), self.waits, self.state.model_dump_json()]
+        return json.dumps(told).encode()
+
+    @classmethod
+    def load(cls, stored: bytes) -> Told:
+        """Raises ValueError for what another release has kept."""
+        at, height, block_hash, waits, state = json.loads(stored)
+        head = Head(height, bytes.fromhex(block_hash))
+        return cls(InsideState.model_validate_json(state), head, bool(waits), datetime.fromisoformat(at))
+
+
+def ends_at(header: bytes) -> Head:
+    """The head that the inside host names by its last header; the beginning where that cannot be read."""
+    try:
+        return Head.of(read_block(header) if header else None)
+    except ChainBroken:
+        return Head.of(None)
 
 
 class Inside:
@@ -58,6 +71,7 @@ class Inside:
     def __init__(self, store: BotStore) -> None:
         self._store = store
         self._told: Told | None = None
+        self._etag = ""
         self._seen: dict[str, tuple[int, int]] = {}
 
     @property
@@ -68,7 +82,7 @@ class Inside:
     @property
     def restoring(self) -> bool:
         """Whether the inside host says that it came back from a backup and waits for signatures."""
-        return self._told is not None and self._told.state.waits_for_signatures
+        return self._told is not None and self._told.waits
 
     def behind(self, height: int) -> int:
         """How many blocks below the witnessed `height` the ledger ended when last asked; 0 in ordinary times."""
@@ -83,26 +97,41 @@ class Inside:
         async with self._store.read() as work:
             kept, seen = await work.meta.get(_STATE), await work.meta.get(_ROSTERS)
         self._seen = {unit: (epoch, counter) for unit, (epoch, counter) in json.loads(seen or b"{}").items()}
-        if kept is None:
-            return
-        at, _, body = kept.partition(b" ")
         try:
-            self._told = Told(InsideState.model_validate_json(body), datetime.fromisoformat(at.decode()))
-        except (ValidationError, ValueError):
+            self._told = Told.load(kept) if kept is not None else None
+        except (ValueError, TypeError):
             self._told = None
 
-    async def keep(self, state: InsideState, chain: Sequence[Policy]) -> None:
-        """Keep an answer; `chain` is what this host believes, empty before it believes a policy."""
-        now = clock.now()
-        rosters = [(unit, _roster(state, unit, chain)) for unit in (chain[-1].document.units if chain else ())]
-        for unit, roster in rosters:
+    async def hear(self, client: AdminClient, chain: Sequence[Policy], head: Head, waits: bool) -> None:
+        """Ask for the state, which mostly is the one known, and keep it beside where the ledger ends."""
+        known = self._told
+        answer = await client.state(self._etag if known is not None else "")
+        if answer is not None:
+            self._etag, state = answer
+        elif known is not None:
+            state = known.state
+        else:
+            return
+        await self.keep(Told(state, head, waits, clock.now()), chain)
+
+    async def keep(self, told: Told, chain: Sequence[Policy]) -> None:
+        """Keep an answer; `chain` is what this host believes, empty before it believes a policy.
+
+        What says nothing new is written once an hour, for its day.
+        """
+        known, seen = self._told, dict(self._seen)
+        for unit in chain[-1].document.units if chain else ():
+            roster = _roster(told.state, unit, chain)
             if roster is not None:
-                known = self._seen.get(unit.id, (0, 0))
-                self._seen[unit.id] = max(known, (roster.epoch, roster.counter))
+                seen[unit.id] = max(seen.get(unit.id, (0, 0)), (roster.epoch, roster.counter))
+        self._told = told
+        if known is not None and seen == self._seen and _says_nothing_new(known, told):
+            self._told = known
+            return
+        self._seen = seen
         async with self._store.begin() as work:
-            await work.meta.put(_STATE, f"{now.isoformat()} {state.model_dump_json()}".encode())
-            await work.meta.put(_ROSTERS, json.dumps(self._seen).encode())
-        self._told = Told(state, now)
+            await work.meta.put(_STATE, told.dump())
+            await work.meta.put(_ROSTERS, json.dumps(seen).encode())
 
     def members(self, chain: Sequence[Policy]) -> tuple[UnitMembers, ...]:
         """Every unit of the believed policy with the days on which its members joined."""
@@ -116,6 +145,10 @@ class Inside:
             return UnitMembers(unit.id, unit.name, unit.kind.value, None)
         joined = tuple(sorted(member.since for member in roster.members))
         return UnitMembers(unit.id, unit.name, unit.kind.value, joined)
+
+
+def _says_nothing_new(known: Told, told: Told) -> bool:
+    return replace(known, at=told.at) == told and told.at - known.at < _HOUR
 
 
 def _roster(state: InsideState, unit: PolicyUnit, chain: Sequence[Policy]) -> Roster | None:

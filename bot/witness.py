@@ -78,6 +78,8 @@ class Witness:
 
         `policies` is the whole chain that this host believes. Before there is one, a restore block waits.
         """
+        if not headers:
+            return
         broken: ChainBroken | None = None
         async with self._store.begin() as work:
             await self._load(work)

@@ -126,11 +126,14 @@ class BlockHeaders(_Strict):
     """Headers after the height asked for, oldest first.
 
     `restored` names the last restore from a backup, empty where there was none: a new name asks every bot to post again
-    what it kept.
+    what it kept. `waits`: it was restored and has not gone on yet. `head` is the header of the last block of all, empty
+    before the first.
     """
 
     restored: str = Field(default="", max_length=32)
+    waits: bool = False
     headers: tuple[Bytes, ...] = ()
+    head: Bytes = b""
 
 
 class RosterPart(_Strict):
@@ -145,8 +148,7 @@ class RosterPart(_Strict):
 class InsideState(_Strict):
     """What the inside host tells about itself, for the page `/verify`. Days are the office's.
 
-    `head` is the header of the ledger's last block, empty before the first. Rosters are believed by their signatures,
-    all else is the host's own word.
+    Rosters are believed by their signatures, all else is the host's own word.
     """
 
     version: str = Field(max_length=32)
@@ -156,8 +158,6 @@ class InsideState(_Strict):
     last_drill: Day | None = None
     last_leak_scan: Day | None = None
     leaks_found: int = Field(default=0, ge=0, le=MAX_NUMBER)
-    waits_for_signatures: bool = False
-    head: Bytes = b""
     rosters: tuple[RosterPart, ...] = ()
 
 

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from admin import policy_news
+from admin import policy_news, restoring
 from admin.api.door import ApiRoute, Refused, answer, body_of, check_token, documented
-from admin.restoring import restore_name
 from kit import clock, logs
 from storage.errors import PolicyNotOurs, PolicyRefused
 from storage.vault.policy import SignedPolicy
@@ -63,8 +62,9 @@ async def get_blocks(request: Request, after: After = 0) -> Response:
     """Headers of the access ledger after a height, oldest first."""
     async with request.app.state.services.ledger.read() as work:
         headers = await work.blocks.headers(after, _HEADERS_A_CALL)
-        restored = await restore_name(work)
-    return answer(BlockHeaders(restored=restored, headers=tuple(headers)))
+        restored, waits = await restoring.restore_name(work), await restoring.read(work) is not None
+        head = await work.blocks.last_header() or b""
+    return answer(BlockHeaders(restored=restored, waits=waits, headers=tuple(headers), head=head))
 
 
 @router.post("/bots", response_model=Stored, openapi_extra=documented(BotReport))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from admin import restoring
 from admin.access import AccessKind
 from admin.api.door import ApiRoute, answer, check_token
 from kit import build
@@ -20,9 +20,9 @@ from storage.wire import InsideState, RosterPart
 router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
 
 
-@router.get("/state", response_model=InsideState)
+@router.get("/state", response_model=InsideState, responses={304: {"description": "the state is the one named"}})
 async def get_state(request: Request) -> Response:
-    """Build, last backup, restore drill and leak scan, the ledger's last block, and the units' signed rosters."""
+    """Build, last backup, restore drill and leak scan, and the units' signed rosters, under an ETag."""
     services, running = request.app.state.services, build.running()
     memory = await services.runtime.memory_backed()
     zone = services.settings.zone
@@ -35,11 +35,13 @@ async def get_state(request: Request) -> Response:
             last_drill=await _day(work, AccessKind.RESTORE_DRILLED, zone),
             last_leak_scan=await _day(work, AccessKind.LEAKS_SOUGHT, zone),
             leaks_found=await _leaks(work),
-            waits_for_signatures=await restoring.read(work) is not None,
-            head=await work.blocks.last_header() or b"",
             rosters=await _rosters(work),
         )
-    return answer(state)
+    told = answer(state)
+    told.headers["ETag"] = f'"{sha256(told.body).hexdigest()}"'
+    if request.headers.get("if-none-match") == told.headers["ETag"]:
+        return Response(status_code=304, headers={"ETag": told.headers["ETag"]})
+    return told
 
 
 async def _day(work: LedgerWork, kind: AccessKind, zone: ZoneInfo) -> date | None:
@@ -54,10 +56,15 @@ async def _leaks(work: LedgerWork) -> int:
 
 
 async def _rosters(work: LedgerWork) -> tuple[RosterPart, ...]:
-    """The newest roster of each unit and epoch; a bot host checks the one of the epoch that the policy names."""
-    newest = {
-        (row.unit_id, row.epoch): RosterPart(unit=row.unit_id, epoch=row.epoch, body=row.body, signature=row.signature)
-        for unit in await work.units.all()
-        for row in await work.rosters.of_unit(unit.id)
-    }
-    return tuple(newest.values())
+    """The newest roster of each unit's last two epochs; a bot host checks the one of the epoch that the policy names.
+
+    While keys are changed the newest epoch is in no policy yet.
+    """
+    found: list[RosterPart] = []
+    for unit in await work.units.all():
+        key = await work.unit_keys.newest(unit.id)
+        for epoch in range(max(1, key.epoch - 1), key.epoch + 1) if key else ():
+            row = await work.rosters.newest(unit.id, epoch)
+            if row is not None:
+                found.append(RosterPart(unit=unit.id, epoch=epoch, body=row.body, signature=row.signature))
+    return tuple(found)

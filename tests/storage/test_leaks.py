@@ -38,6 +38,7 @@ def test_a_key_may_lie_at_home(tmp_path: Path) -> None:
         ("请打 13800007431 找我", "a mobile number"),
         ("110101199003070018", "an identity number"),
     ],
+    ids=["receipt", "receipt with lines", "mobile number", "identity number"],
 )
 def test_what_reporters_type_is_found_by_its_shape(tmp_path: Path, text: str, what: str) -> None:
     (tmp_path / "ledger.db").write_bytes(b"\0\1" + text.encode() + b"\0")
