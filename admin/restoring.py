@@ -167,5 +167,6 @@ def _met(known: Setting) -> dict[str, object]:
 
 
 def _seen(bot: BotReport, since: datetime) -> Seen:
-    head = Head(bot.height, bot.head or bytes(32))
-    return Seen(bot.bot_id, bot.seen_at, bot.seen_at > since, bot.policy_version, head)
+    """A height without the hash of its block is no report: nobody could sign for that."""
+    heard = bot.seen_at > since and (bot.height == 0 or bot.head is not None)
+    return Seen(bot.bot_id, bot.seen_at, heard, bot.policy_version, Head(bot.height, bot.head or bytes(32)))
