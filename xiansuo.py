@@ -266,7 +266,11 @@ def backup(folder: Annotated[Path, typer.Argument(help="where the age file is wr
 
 
 @app.command()
-def restore(file: Annotated[Path, typer.Argument(help="an age file that backup wrote")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="an age file that backup wrote")],
+    drill: Annotated[bool, typer.Option("--drill", help="only try it, beside the running installation")] = False,
+    into: Annotated[str, typer.Option("--into", help="with --drill: an empty PostgreSQL database to try it in")] = "",
+) -> None:
     """Bring a backup back into an empty data folder; asks for the backup's secret key."""
     from admin import backing_up, commands
     from admin.settings import AdminSettings
@@ -276,6 +280,9 @@ def restore(file: Annotated[Path, typer.Argument(help="an age file that backup w
     inside = _settings(AdminSettings)
     databases = _databases(_settings(BotSettings), inside)
     key = typer.prompt("secret key of the backup (AGE-SECRET-KEY-...)", hide_input=True)
+    if drill:
+        commands.drill(inside, file, key, into)
+        return
     settings_file = {".env": inside.data / "restored.env"}
     found = operator.read(file, key, databases, {**backing_up.files(inside), **settings_file}, inside.data)
     if "ledger" in found:
@@ -289,6 +296,30 @@ def _databases(outside: BotSettings, inside: AdminSettings) -> list[Database]:
     from bot import backing_up as outbox
 
     return [ledger.database(inside), outbox.database(outside)]
+
+
+@app.command()
+def verify(
+    leaks: Annotated[bool, typer.Option("--leaks", help="look through this machine's files for what leaked")] = False,
+    folder: Annotated[list[Path] | None, typer.Option("--in", help="with --leaks: another folder, say of logs")] = None,
+    language: Annotated[str, typer.Option("--language", help="zh_CN or en")] = "en",
+) -> None:
+    """Tell what anyone may check on the page /verify, or look for leaks and note the day."""
+    from admin.commands import scan_for_leaks
+    from admin.pin import read_pin
+    from admin.settings import AdminSettings
+    from bot.commands import verify as tell
+    from bot.settings import BotSettings
+    from kit.catalogue import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise typer.BadParameter("zh_CN or en", param_hint="--language")
+    inside = _settings(AdminSettings)
+    if leaks:
+        scan_for_leaks(inside, folder or [])
+        return
+    outside = _settings(BotSettings)
+    tell(outside.model_copy(update={"policy": outside.policy or read_pin(inside.data)}), language)
 
 
 @keys.command("wrap")

@@ -94,11 +94,11 @@ async def _first_page(request: Request) -> Response:
 
 
 def _install_own(app: FastAPI, errors: ErrorPages, services: Services) -> None:
-    alarms = PolicyAlarms(services)
+    alarms = app.state.policy_alarms = PolicyAlarms(services)
 
     async def on_ours(request: Request, error: Exception) -> Response:
         if isinstance(error, PolicyNotOurs):
-            await alarms.note(error)
+            await alarms.note(error.reason, str(error))
         return _answer(errors, request, error)
 
     async def on_runtime(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import typer
 
-from admin import backing_up, wrap_key
+from admin import backing_up, restoring, wrap_key
 from admin.services import KEYS_FOLDER, LINK_FILE, Services, open_services, service_token
 from admin.settings import AdminSettings
 from admin.wrap_key import WRAP_KEY
@@ -19,6 +19,7 @@ from storage.database import make_engine
 from storage.errors import AlreadyDone, SettingsRefused
 from storage.migrate import upgrade
 from storage.unit_of_work import Ledger
+from storage.vault.restore_block import Restore
 
 T = TypeVar("T")
 SHOWN_MARK: Final = "wrap.key.shown"
@@ -149,17 +150,50 @@ def note_backup(settings: AdminSettings) -> None:
 
 def mark_restored(settings: AdminSettings) -> None:
     """Tell the restored ledger so: it seals no block before it has met its bots."""
-    _with_ledger(settings, lambda ledger: backing_up.mark_restored(ledger, clock.now()))
+    _with_ledger(settings, lambda ledger: restoring.mark(ledger, clock.now()))
+
+
+def drill(settings: AdminSettings, file: Path, identity: str, into: str) -> None:
+    """Open a backup beside the installation, check its ledger, and note the day."""
+    from admin import drill as drills
+
+    async def act(ledger: Ledger) -> int:
+        height = await drills.drill(file, identity, settings.data, settings.policy, into)
+        await drills.note(ledger)
+        return height
+
+    height = _with_ledger(settings, act)
+    typer.echo(f"the backup opens, its ledger holds together up to block {height}; the drill is noted")
+
+
+def scan_for_leaks(settings: AdminSettings, others: list[Path]) -> None:
+    """Look for keys, receipts and numbers in clear in the installation's files; exit code 1 where something is found.
+
+    A database on a PostgreSQL server is not read.
+    """
+    from admin.leak_scan import scan
+
+    leaks = _with_ledger(settings, lambda ledger: scan(ledger, settings.data, others))
+    for leak in leaks:
+        typer.echo(f"{leak.file} holds {leak.what}")
+    if leaks:
+        raise typer.Exit(1)
+    typer.echo("nothing that belongs to reporters or opens anything lies there in clear; the scan is noted")
 
 
 def verify_audit(settings: AdminSettings) -> None:
     """Check blocks, entries, and every lead against its entry; exit code 1 and the height of what is broken."""
-    from admin.audit import verify_chain, verify_leads
+    from admin.audit import restores, verify_chain, verify_leads
 
-    async def check(services: Services) -> tuple[int, int]:
-        return await verify_chain(services.ledger), await verify_leads(services)
+    async def check(services: Services) -> tuple[int, int, list[Restore]]:
+        async with services.ledger.read() as work:
+            passed = await restores(work)
+        return await verify_chain(services.ledger), await verify_leads(services), passed
 
-    height, leads = with_services(settings, check)
+    height, leads, passed = with_services(settings, check)
+    for restore in passed:
+        lost = f"blocks {restore.resumed.height + 1} to {restore.witnessed.height} did not come back"
+        typer.echo(f"block {restore.height}: restored from a backup on {restore.hour.date().isoformat()}, {lost}")
     typer.echo(f"{height} blocks hold together, and {leads} leads are the ones that were filed")
 
 

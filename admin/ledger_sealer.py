@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from admin.access import AccessKind
-from admin.backing_up import may_seal
+from admin.restoring import may_seal
 from admin.services import Services
 from kit import clock, logs
 from storage.errors import NotFound, StorageError
 from storage.tables.ledger import AccessEntry
 from storage.unit_of_work import LedgerWork
 from storage.vault.chain import GENESIS, Block, make_header, read_entry, read_header
+from storage.vault.restore_block import read_block
 
 _SECOND: Final = 1.0
 _ENTRIES_A_BLOCK: Final = 5000
@@ -49,7 +50,7 @@ async def seal_once(services: Services) -> int:
 
 
 def _next_block(last: bytes | None, entries: list[AccessEntry], hour: datetime) -> tuple[Block, bytes]:
-    before = read_header(last) if last is not None else None
+    before = read_block(last) if last is not None else None
     height, previous = (before.height + 1, before.hash) if before else (1, GENESIS)
     header = make_header(height, previous, [entry.body for entry in entries], hour)
     return read_header(header), header

@@ -6,7 +6,7 @@ from admin import access
 from admin.access import AccessKind
 from admin.services import Services
 from kit import logs
-from storage.errors import PolicyNotOurs, StorageError
+from storage.errors import StorageError
 
 log = logs.get(__name__)
 
@@ -18,14 +18,14 @@ class PolicyAlarms:
         self._services = services
         self._noted: set[str] = set()
 
-    async def note(self, error: PolicyNotOurs) -> None:
+    async def note(self, reason: str, cause: str) -> None:
         """Log and record it. A database that cannot be written to is tried again with the next page."""
-        if error.reason in self._noted:
+        if reason in self._noted:
             return
-        log.error("policy_not_ours", reason=error.reason, cause=str(error))
-        self._noted.add(error.reason)
+        log.error("policy_not_ours", reason=reason, cause=cause)
+        self._noted.add(reason)
         try:
             async with self._services.ledger.begin() as work:
-                await access.record(work, AccessKind.POLICY_REFUSED, details=error.reason)
+                await access.record(work, AccessKind.POLICY_REFUSED, details=reason)
         except StorageError:
-            self._noted.discard(error.reason)
+            self._noted.discard(reason)

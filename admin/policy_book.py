@@ -23,8 +23,6 @@ _WHY: Final = {
     "unpinned": "this machine does not know which policy is genuine: set XIANSUO_POLICY as custody reads it out",
     "other": "the tables hold another policy than this machine has pinned: stop, and bring back a backup",
     "older": "the tables hold an older policy than this machine has seen: bring the ledger back from its newest backup",
-    "older_than_bots": "a bot host holds a newer policy than the tables: bring the ledger back from its newest backup, "
-    "or, if that bot host is not to be trusted, change the service token and erase its row in bot_reports",
 }
 
 
@@ -33,14 +31,11 @@ async def current(work: LedgerWork) -> Policy | None:
 
     Raises `PolicyRefused` where the stored chain does not verify, `PolicyNotOurs` where it is not the pinned one.
     """
-    told = await work.bots.newest_policy()
     head = await work.policies.newest()
     policy = await _believed(work, SignedPolicy(head.body, b"", b"").fingerprint) if head is not None else None
     version = policy.version if policy else 0
     if version < max((pin.version for pin in work.pins), default=0):
         raise not_ours("older")
-    if version < told:
-        raise not_ours("older_than_bots")
     return policy
 
 
@@ -50,6 +45,13 @@ async def required(work: LedgerWork) -> Policy:
     if policy is None:
         raise PolicyRefused("there is no policy yet")
     return policy
+
+
+async def chain(work: LedgerWork) -> list[Policy]:
+    """Every policy from the first on, oldest first, believed as `current` is; empty before there is one."""
+    if await current(work) is None:
+        return []
+    return verify_chain(await work.policies.chain())
 
 
 async def first_fingerprint(work: LedgerWork) -> bytes:

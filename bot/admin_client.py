@@ -11,7 +11,17 @@ from pydantic import BaseModel, ValidationError
 from kit.settings import SecretSetting
 from storage.envelope import Envelope, FollowUp
 from storage.errors import XiansuoError
-from storage.wire import BlockHeaders, BotReport, Desk, FaqNews, LookUpAnswer, LookUpRequest, PolicyChain, Stored
+from storage.wire import (
+    BlockHeaders,
+    BotReport,
+    Desk,
+    FaqNews,
+    InsideState,
+    LookUpAnswer,
+    LookUpRequest,
+    PolicyChain,
+    Stored,
+)
 
 _TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 _LONGEST_CORPUS: Final = 16 * 1024 * 1024
@@ -60,8 +70,23 @@ class AdminClient:
     async def policies(self, after: int) -> PolicyChain:
         return await self._get("policies", PolicyChain, after=after)
 
+    async def send_policies(self, newer: PolicyChain) -> None:
+        """Hand over policies that the inside host lacks; it checks every step itself."""
+        await self._post("policies", newer.model_dump_json().encode(), Stored)
+
     async def headers(self, after: int) -> BlockHeaders:
         return await self._get("blocks", BlockHeaders, after=after)
+
+    async def state(self, known: str = "") -> tuple[str, InsideState] | None:
+        """What the inside host tells about itself as (ETag, state); None where it is still the `known` one."""
+        headers = {"If-None-Match": known} if known else {}
+        response = await self._answer(self._http.build_request("GET", "state", headers=headers))
+        if response.status_code == 304:
+            return None
+        try:
+            return response.headers.get("etag", ""), InsideState.model_validate_json(response.content)
+        except ValidationError as error:
+            raise AdminUnreachable("the admin host answers something else") from error
 
     async def desk(self) -> Desk:
         return await self._get("desk", Desk)

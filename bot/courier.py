@@ -10,12 +10,13 @@ from typing import Final
 from bot.admin_client import AdminClient, AdminRefused, AdminUnreachable
 from bot.asked import AskedInVainCounter
 from bot.corpus_keeper import CorpusKeeper
+from bot.inside import Inside, ends_at
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import clock, logs
 from storage.errors import ChainBroken, PolicyRefused, StorageError
 from storage.unit_of_work import BotStore
-from storage.wire import BotReport
+from storage.wire import MAX_POLICIES, BotReport, PolicyChain, PolicyPart
 
 _SECONDS: Final = 5.0
 _RESTORED: Final = "restored"
@@ -30,6 +31,7 @@ class Known:
     bot_id: bytes
     policies: PolicyKeeper
     witness: Witness
+    inside: Inside
     corpus: CorpusKeeper
     asked: AskedInVainCounter
 
@@ -50,6 +52,7 @@ class Courier:
         self._bot_id = known.bot_id
         self._policies = known.policies
         self._witness = known.witness
+        self._inside = known.inside
         self._corpus = known.corpus
         self._asked = known.asked
         self._store = store
@@ -69,13 +72,34 @@ class Courier:
         await self._tried(self._keep_answering)
 
     async def _fetch(self) -> None:
+        await self._witness.load()
         chain = await self._client.policies(self._policies.height)
         await self._policies.extend([part.signed() for part in chain.policies])
+        await self._hand_over(chain.newest)
         self._news.contacts = (await self._client.desk()).contacts
         shown = await self._client.headers(self._witness.height)
         await self._post_again(shown.restored)
-        await self._witness.take(shown.headers)
-        await self._report()
+        try:
+            await self._inside.hear(self._client, self._policies.believed_chain, ends_at(shown.head), shown.waits)
+            await self._witness.take(shown.headers, self._policies.believed_chain)
+            await self._witness.caught_up(ends_at(shown.head), self._policies.height)
+        finally:
+            await self._report()
+
+    async def _hand_over(self, newest: int) -> None:
+        """Send the policies that an inside host lacks which came back from a backup; it believes their signatures."""
+        if self._policies.believed is None:
+            return
+        while newest < self._policies.height:
+            links = (await self._policies.links(newest))[:MAX_POLICIES]
+            newer = PolicyChain(policies=tuple(PolicyPart.of(link) for link in links), newest=self._policies.height)
+            try:
+                await self._client.send_policies(newer)
+            except AdminRefused as error:
+                log.error("newer_policy_refused", cause=str(error))
+                return
+            log.warning("newer_policy_handed_over", versions=len(links))
+            newest += len(links)
 
     async def _keep_answering(self) -> None:
         await self._corpus.refresh(self._client)
@@ -114,5 +138,6 @@ class Courier:
                 policy_version=self._policies.height,
                 oldest_outbox_policy=oldest,
                 height=self._witness.height,
+                head=self._witness.head.hash if self._witness.height else b"",
             )
         )

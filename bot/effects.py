@@ -24,6 +24,7 @@ from bot.dialog.replies import (
     WipeAll,
     WriteBack,
 )
+from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.witness import Witness
 from kit import logs
@@ -69,6 +70,7 @@ class Parts:
     client: AdminClient
     policies: PolicyKeeper
     witness: Witness
+    inside: Inside
     kdf: Executor
     wake_delivery: asyncio.Event
     bench: bool = False
@@ -182,7 +184,7 @@ class Effects:
             waiting = [FollowUp.model_validate_json(body) for body in bodies]
             if answer is not None and answer.thread is not None:
                 card = open_card(answer.thread.card, keys)
-                alarm = parts.witness.alarm or await self._differs(answer.thread, card)
+                alarm = self._alarm or await self._differs(answer.thread, card)
                 shown = look_up.progress(answer.thread, card, parts.witness.height, alarm, waiting)
                 return Found(shown, look_up.pack_keys(keys))
             # What a known receipt would have asked for too.
@@ -190,13 +192,19 @@ class Effects:
             # Delivered and no answer from inside: what has become of it since, only the ledger could say.
             if envelope is not None and (answer is not None or envelope.delivered_at is None):
                 look_up.own_card(envelope.envelope, keys)
-                shown = look_up.delivering(bodies, envelope.created_hour, parts.witness.height, parts.witness.alarm)
+                shown = look_up.delivering(bodies, envelope.created_hour, parts.witness.height, self._alarm)
                 return Found(shown, look_up.pack_keys(keys))
         except StorageError:
             return NotFound("unreachable")
         except VaultError:
             return NotFound("unknown")
         return NotFound("unknown" if answer is not None else "unreachable")
+
+    @property
+    def _alarm(self) -> bool:
+        """Whether the ledger does not follow what was witnessed, or shows less of it without a word."""
+        witness = self._parts.witness
+        return witness.alarm or self._parts.inside.alarm(witness.height)
 
     async def _differs(self, thread: ThreadView, card: ReporterCard) -> bool:
         """Whether the ledger acknowledges another lead than the one filed, or in another block than we witnessed."""

@@ -37,6 +37,11 @@ class PolicyKeeper:
         return self._chain[-1]
 
     @property
+    def believed_chain(self) -> tuple[Policy, ...]:
+        """Every policy from the first to `believed`, oldest first; none before one is believed."""
+        return tuple(self._chain) if self.believed is not None else ()
+
+    @property
     def host_keys(self) -> tuple[bytes, ...]:
         """The admin host's keys as the chain has named them, the newest first; none before a policy is believed."""
         if self.believed is None:
@@ -47,6 +52,11 @@ class PolicyKeeper:
     def height(self) -> int:
         """The version of the newest policy held, 0 where there is none."""
         return len(self._chain)
+
+    async def links(self, after: int) -> list[SignedPolicy]:
+        """The signed policies above a version, oldest first, for an inside host that lacks them."""
+        async with self._store.read() as work:
+            return (await work.policies.chain())[after:]
 
     async def load(self) -> None:
         """Read and check the stored chain; a chain that was tampered with on disk is refused whole."""

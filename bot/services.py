@@ -21,9 +21,12 @@ from bot.courier import Courier, Known, News
 from bot.delivery import Delivery
 from bot.dialog.world import Channel, World
 from bot.effects import Effects, Parts
+from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.session_store import SessionStore
 from bot.settings import BotSettings
+from bot.verify.facts import known
+from bot.verify.telling import short
 from bot.witness import Witness
 from bot.world_view import Outside, world_for
 from faq.names import toneless
@@ -51,6 +54,7 @@ class BotServices:
     client: AdminClient
     policies: PolicyKeeper
     witness: Witness
+    inside: Inside
     courier: Courier
     delivery: Delivery
     effects: Effects
@@ -75,6 +79,7 @@ class BotServices:
                 cannot_take="" if disk.free_bytes(self.settings.data) >= LEAST_FREE_BYTES else "disk",
                 label=lambda key, language: self.texts.text(key, language),
                 pinyin=toneless,
+                checked=lambda language: tuple(short(known(self), self.texts.bind(language))),
                 demo=self.settings.demo,
             ),
         )
@@ -114,9 +119,11 @@ async def _assemble(
     kdf: ThreadPoolExecutor,
 ) -> BotServices:
     store, drafts = stores
-    policies, witness, news = PolicyKeeper(store, settings.policy), Witness(store), News()
+    policies, witness, inside = PolicyKeeper(store, settings.policy), Witness(store), Inside(store)
+    news = News()
     await policies.load()
     await witness.load()
+    await inside.load()
     zone = settings.zone
     known_corpus = CorpusKeeper(store, lambda now: clock.local_day(now, zone), clock.now)
     await known_corpus.load()
@@ -125,7 +132,7 @@ async def _assemble(
     wake = asyncio.Event()
     asked = AskedInVainCounter(store, runtime, zone)
     budgets = Budgets(runtime, zone, settings.reports_a_minute)
-    parts = Parts(store, budgets, client, policies, witness, kdf, wake, settings.bench)
+    parts = Parts(store, budgets, client, policies, witness, inside, kdf, wake, settings.bench)
     return BotServices(
         settings=settings,
         store=store,
@@ -133,11 +140,12 @@ async def _assemble(
         client=client,
         policies=policies,
         witness=witness,
-        courier=Courier(Known(bot_id, policies, witness, known_corpus, asked), store, client, news, wake),
+        inside=inside,
+        courier=Courier(Known(bot_id, policies, witness, inside, known_corpus, asked), store, client, news, wake),
         delivery=Delivery(store, client, wake, clock.now),
         effects=Effects(parts),
         memory=Memory(SessionStore(drafts), runtime, zone, asked),
-        texts=Catalogue.load("bot"),
+        texts=Catalogue.load("bot").joined(Catalogue.load("bot", "texts/verify")),
         news=news,
         corpus=known_corpus,
     )

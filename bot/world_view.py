@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialog.world import CATEGORIES, Channel, Faq, Named, Routing, ShieldName, World
+from bot.dialog.world import CATEGORIES, Channel, Faq, Named, Routing, ShieldName, World, nothing_checked
 from storage.errors import NoReceiver
 from storage.routing import receivers
 from storage.vault.policy_document import PolicyDocument, UnitKind
@@ -21,6 +21,7 @@ class Outside:
     cannot_take: str
     label: Callable[[str, str], str]
     pinyin: Callable[[str], str]
+    checked: Callable[[str], tuple[str, ...]] = nothing_checked
     demo: bool = False
 
 
@@ -35,6 +36,7 @@ def world_for(channel: Channel, outside: Outside) -> World:
             contacts=outside.contacts,
             label=outside.label,
             pinyin=outside.pinyin,
+            checked=outside.checked,
             cannot_take=outside.cannot_take or "no_policy",
             demo=outside.demo,
         )
@@ -47,6 +49,7 @@ def world_for(channel: Channel, outside: Outside) -> World:
         categories=tuple(policy.categories) or CATEGORIES,
         shield=tuple(ShieldName(who.name, who.pinyin, unit.id) for unit in policy.units for who in unit.names),
         pinyin=outside.pinyin,
+        checked=outside.checked,
         custody=policy.only(UnitKind.CUSTODY).id,
         contacts=outside.contacts,
         label=outside.label,

@@ -60,6 +60,15 @@ class Blocks(Repository):
         """The greatest height, 0 before the first block."""
         return (await self._session.scalars(select(func.max(Block.height)))).one() or 0
 
+    async def heights(self) -> list[int]:
+        """Every height that has a block, lowest first; a restore block leaves a gap below it."""
+        return list((await self._session.scalars(select(Block.height).order_by(Block.height))).all())
+
+    async def headers_of(self, count: int) -> list[bytes]:
+        """Headers of all blocks that hold so many entries, lowest first: restore blocks hold none."""
+        found = select(Block.header).where(Block.count == count).order_by(Block.height)
+        return list((await self._session.scalars(found)).all())
+
     async def headers(self, after: int, limit: int = 1000) -> list[bytes]:
         """Headers above the height, lowest first."""
         newer = select(Block.header).where(Block.height > after).order_by(Block.height).limit(limit)

@@ -36,6 +36,7 @@ from storage.people import People
 from storage.policies import Policies, Proposals
 from storage.reads import Reads
 from storage.refusals import named_refusals
+from storage.restores import Restores
 from storage.rewards import Rewards
 from storage.rosters import Rosters, Seeds
 from storage.sessions import Delays, Devices, Sessions
@@ -75,6 +76,7 @@ class LedgerWork:
         self.proposals = Proposals(session)
         self.queue = Queue(session)
         self.reads = Reads(session)
+        self.restores = Restores(session)
         self.rewards = Rewards(session)
         self.rosters = Rosters(session)
         self.seeds = Seeds(session)

@@ -20,6 +20,10 @@ Moment = Annotated[
 ]
 
 
+MAX_POLICIES = 20
+"""As many signed policies travel at once; the rest follows with the next call."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -112,9 +116,13 @@ class PolicyPart(_Strict):
 
 
 class PolicyChain(_Strict):
-    """The policies after the version asked for, oldest first."""
+    """Signed policies, oldest first: what the inside host answers, and what a bot sends that holds newer ones.
 
-    policies: tuple[PolicyPart, ...] = ()
+    `newest` is the version of the newest policy that the sender holds.
+    """
+
+    policies: tuple[PolicyPart, ...] = Field(default=(), max_length=MAX_POLICIES)
+    newest: int = Field(default=0, ge=0, le=MAX_NUMBER)
 
 
 class Desk(_Strict):
@@ -127,20 +135,52 @@ class BlockHeaders(_Strict):
     """Headers after the height asked for, oldest first.
 
     `restored` names the last restore from a backup, empty where there was none: a new name asks every bot to post again
-    what it kept.
+    what it kept. `waits`: it was restored and has not gone on yet. `head` is the header of the last block of all, empty
+    before the first.
     """
 
     restored: str = Field(default="", max_length=32)
+    waits: bool = False
     headers: tuple[Bytes, ...] = ()
+    head: Bytes = b""
+
+
+class RosterPart(_Strict):
+    """A unit's signed roster: staff ids, public keys and days, no names."""
+
+    unit: str = Field(max_length=64)
+    epoch: int = Field(ge=1, le=MAX_NUMBER)
+    body: Bytes
+    signature: Signature
+
+
+class InsideState(_Strict):
+    """What the inside host tells about itself, for the page `/verify`. Days are the office's.
+
+    Rosters are believed by their signatures, all else is the host's own word.
+    """
+
+    version: str = Field(max_length=32)
+    build: str = Field(max_length=64)
+    memory_backed: bool
+    last_backup: Day | None = None
+    last_drill: Day | None = None
+    last_leak_scan: Day | None = None
+    leaks_found: int = Field(default=0, ge=0, le=MAX_NUMBER)
+    rosters: tuple[RosterPart, ...] = ()
 
 
 class BotReport(_Strict):
-    """What a bot host tells about itself, so that old unit seeds can be erased safely."""
+    """What a bot host tells about itself, so that old unit seeds can be erased safely, and a restored ledger goes on.
+
+    `head` is the hash of the block at `height`, empty before the first.
+    """
 
     bot_id: Id
     policy_version: int = Field(ge=0, le=MAX_NUMBER)
     oldest_outbox_policy: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     height: int = Field(ge=0, le=MAX_NUMBER)
+    head: Bytes = Field(default=b"", max_length=32)
 
 
 class AskedInVain(_Strict):

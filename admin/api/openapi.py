@@ -7,9 +7,9 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from storage.envelope import Envelope, FollowUp
-from storage.wire import BotReport, FaqNews, LookUpRequest
+from storage.wire import BotReport, FaqNews, LookUpRequest, PolicyChain
 
-_BODIES: Final = (Envelope, FollowUp, LookUpRequest, BotReport, FaqNews)
+_BODIES: Final = (Envelope, FollowUp, LookUpRequest, BotReport, FaqNews, PolicyChain)
 _REFS: Final = "#/components/schemas/{model}"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from admin import policy_book, view
+from admin import policy_book, policy_news, restoring, view
 from admin.forms import Form, Sent
 from admin.pages.staff import id_of
 from admin.roles import Role
@@ -99,8 +99,10 @@ async def _show(
         current = await policy_book.current(work)
         row = await work.policies.newest()
         proposal = await policies.open_proposal(work)
+        waiting, claims = await restoring.read(work), await policy_news.claimed(work)
     return view.show(
-        request, "policy.html", signed, error=error, current=current, since=row.active_at if row else None,
+        request, "policy.html", signed, restoring=waiting is not None, claims=claims, error=error, current=current,
+        since=row.active_at if row else None,
         proposal=proposal, signing=_signing(signed, current, proposal), done=done,
         codes=sent.under("code:") if sent else {}, editor=signed.member.may(Role.OFFICE, Role.SYSADMIN),
         may_propose=signed.member.may(Role.SYSADMIN, Role.OFFICE, Role.CUSTODIAN),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from admin import view
+from admin import restoring, view
 from admin.roles import Role
 from admin.setup import checklist, state
 from admin.setup.checklist import Mark, Step
@@ -26,9 +26,11 @@ async def overview(request: Request, signed: SignedIn, services: ServicesOf) -> 
     now = clock.now()
     async with services.ledger.read() as work:
         facts = await state.facts(work, now)
+        waiting = await restoring.read(work)
     steps = [_for(signed.member, step) for step in checklist.steps(facts, now)]
     return view.show(
-        request, "setup.html", signed, facts=facts, complete=checklist.is_complete(facts),
+        request, "setup.html", signed, restoring=waiting is not None,
+        facts=facts, complete=checklist.is_complete(facts),
         needed=[step for step in steps if step.mark is not Mark.WARNING],
         warnings=[step for step in steps if step.mark is Mark.WARNING],
     )  # fmt: skip

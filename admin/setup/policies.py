@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin import access, policy_book
+from admin import access, policy_book, restoring
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
@@ -71,6 +71,7 @@ async def propose(services: Services, signed: Signed, now: datetime, receipt: Re
     """
     async with services.ledger.begin() as work:
         await _may_propose(work, signed)
+        await restoring.check_policies_met(work)
         before = await policy_book.current(work)
         document = await preview(work, services, receipt)
         if before is not None and not changes(before.document, document):
@@ -119,6 +120,7 @@ async def sign(
     await _check_codes(services, proposed, unit.id, codes)
     signature = sign_policy(body, pair)
     async with services.ledger.begin() as work:
+        await restoring.check_policies_met(work)
         take = work.proposals.sign_for_office if unit.kind is UnitKind.OFFICE else work.proposals.sign_for_custody
         if not await take(proposal_id, signature, signed.member.staff_id):
             raise AlreadyDone("this unit has signed already")

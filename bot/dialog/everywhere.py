@@ -144,6 +144,8 @@ def _command(scene: Scene, command: Command, now: datetime) -> Turn:
             if argument:
                 return Turn(scene.session, questions.ask(scene, argument))
             return Turn(go(left.session, "policy"))
+        case "verify":
+            return Turn(go(left.session, "privacy"))
         case "wipe":
             return Turn(go(left.session, "wipe"))
         case "cancel":

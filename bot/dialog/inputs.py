@@ -66,7 +66,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command without its slash: start, report, track, ask, wipe, help, cancel, language."""
+    """A slash command without its slash: start, report, track, ask, verify, wipe, help, cancel, language."""
 
     name: str
     argument: str = field(default="", repr=False)

@@ -87,6 +87,11 @@ def key_itself(key: str, _: str) -> str:
     return key
 
 
+def nothing_checked(_: str) -> tuple[str, ...]:
+    """Knows nothing that could be checked."""
+    return ()
+
+
 @dataclass(frozen=True)
 class World:
     """One channel's view at one moment.
@@ -95,7 +100,7 @@ class World:
     `units` are all that a reporter may exclude (custody and escalation among them).
     `contacts`: office_phone, office_address, office_hours, office_email, office_letter, reward_rule; empty = left out.
     `pinyin(name)`: toneless syllables, lower case, blanks between or none. `label(key, language)`: the catalogue, so
-    that an option can be named by typing its label.
+    that an option can be named by typing its label. `checked(language)`: the few facts that anyone may check.
     """
 
     channel: Channel
@@ -109,5 +114,6 @@ class World:
     custody: str = ""
     contacts: Mapping[str, str] = field(default_factory=dict)
     label: Callable[[str, str], str] = key_itself
+    checked: Callable[[str], tuple[str, ...]] = nothing_checked
     cannot_take: str = ""
     demo: bool = False

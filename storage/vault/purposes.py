@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     ENTRY = "entry"
     BLOCK = "block"
     RESTORE_BLOCK = "restore-block"
+    RESTORE_SIGNATURE = "restore-signature"
     ACKNOWLEDGEMENT = "acknowledgement"
     # The exposed host
     DRAFT = "draft"

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,12 @@ async def replace_lead(office: Services, founded: Founded, filed: Tip) -> Tip:
 
 async def test_stored_leads_are_the_ones_that_were_filed(office: Services, filed: Tip) -> None:
     assert await verify_leads(office) == 1
+
+
+async def test_what_an_earlier_host_key_signed_stays_good(office: Services, filed: Tip) -> None:
+    anew = replace(office, host_key=HostKey(SecretBytes.random()))
+    assert await verify_leads(anew) == 1
+    assert (await verify_proof(anew, await proof_of(office, filed))).lead_id == filed.envelope.lead_id
 
 
 async def test_a_lead_replaced_whole_is_found(office: Services, founded: Founded, filed: Tip) -> None:

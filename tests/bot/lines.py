@@ -32,7 +32,7 @@ class Door:
     """The admin host as the bot reaches it: counts what is asked, and can be shut."""
 
     def __init__(self, site: ASGIApp) -> None:
-        self._site = site
+        self.site = site
         self.asked: list[str] = []
         self.shut = False
 
@@ -42,7 +42,7 @@ class Door:
             await send({"type": "http.response.start", "status": 503, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        await self._site(scope, receive, send)
+        await self.site(scope, receive, send)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from kit.catalogue import Catalogue
 
 log = logs.get(__name__)
 
-COMMANDS = ("start", "report", "track", "ask", "wipe", "help")
+COMMANDS = ("start", "report", "track", "ask", "verify", "wipe", "help")
 # Telegram takes two-letter codes; people with any other language get what is set without one.
 _LANGUAGES = (("", "zh_CN"), ("en", "en"))
 

@@ -7,6 +7,7 @@ from bot.dialog.scene import Scene
 from bot.dialog.screens.plain import Notice
 from bot.dialog.steps.opening import CALL_110
 
+VERIFY = "/verify"
 CONTACTS = ("office_phone", "office_hours", "office_address", "office_letter", "office_email")
 
 
@@ -63,7 +64,21 @@ class Privacy(Notice):
             Words("privacy.draft"),
             Words("privacy.log"),
             Words("privacy.limits"),
+            *_checked(scene),
         )
+
+    def links(self, scene: Scene) -> tuple[Link, ...]:
+        return () if scene.world.channel.is_messenger else (Link(VERIFY, Words("link.verify")),)
+
+
+def _checked(scene: Scene) -> tuple[Words, ...]:
+    """That anyone may check us, and where; a messenger shows the few facts itself."""
+    channel = scene.world.channel
+    if not channel.is_messenger:
+        return (Words("privacy.check"),)
+    told = tuple(Words(text=line) for line in scene.world.checked(scene.session.language))
+    address = channel.web_url.rstrip("/") + VERIFY
+    return (*told, Words("privacy.check_at", values={"url": address})) if channel.web_url else told
 
 
 PAGES = (Reward("reward"), Contacts("contacts"), Privacy("privacy"))

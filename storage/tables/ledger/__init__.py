@@ -11,6 +11,7 @@ from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
 from storage.tables.ledger.policies import Policy, PolicyProposal
+from storage.tables.ledger.restores import RestoreSigning
 from storage.tables.ledger.rewards import Reward
 from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
 from storage.tables.ledger.settings import Setting
@@ -24,6 +25,6 @@ __all__ = [
     "Device", "FaqQuestion", "FaqRevision", "FaqVote",
     "Grant", "IdentityRequest", "IdentityShare",
     "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
-    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
-    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "OldSeed", "Policy", "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
+    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

@@ -3,11 +3,14 @@
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.ledger.base import LedgerBase
-from storage.tables.types import Id, Moment
+from storage.tables.types import Hash, Id, Moment
 
 
 class BotReport(LedgerBase):
-    """`oldest_outbox_policy` is the lowest policy version still waiting in that bot's outbox, empty if none waits."""
+    """`oldest_outbox_policy` is the lowest policy version still waiting in that bot's outbox, empty if none waits.
+
+    `head` is the hash of the block that it witnessed at `height`.
+    """
 
     __tablename__ = "bot_reports"
 
@@ -15,4 +18,5 @@ class BotReport(LedgerBase):
     policy_version: Mapped[int]
     oldest_outbox_policy: Mapped[int | None]
     height: Mapped[int]
+    head: Mapped[Hash | None]
     seen_at: Mapped[Moment]

@@ -32,6 +32,7 @@ from storage.vault.policy import NO_POLICY, sign_policy, write_policy
 from storage.vault.policy_document import PolicyDocument
 from storage.vault.purposes import Purpose
 from storage.vault.receipt import Receipt, StretchParameters
+from storage.vault.restore_block import Head, Restore, SignedRestore, sign_restore, write_restore
 from storage.vault.roster import sign_roster
 from storage.vault.secret import SecretBytes, SecretText, xor
 from storage.vault.seeds import Label, derive
@@ -91,6 +92,10 @@ def computed() -> dict[str, str]:
     found |= {"entry": entry, "header": header, "block hash": read_header(header).hash}
     proof = HostKey(w.seed("host")).acknowledge(w.LEAD, bytes(32), w.HOUR, read_header(header))
     found |= {"host key": HostKey(w.seed("host")).public, "acknowledgement": proof.body, "host signs": proof.signature}
+    ended = Head.of(read_header(header))
+    body = write_restore(Restore(Head(7, bytes(32)), ended, w.HOUR, 1, bytes(32)))
+    office, custody = (sign_restore(body, w.pair(name)) for name in ("office 1", "custody 1"))
+    found |= {"restore block": body, "restore block header": SignedRestore(body, office, custody).header()}
     fixed = replace(w.roster("first", "second"), first_policy=bytes(32))
     signed = sign_roster(fixed, w.pair("police 1"))
     found |= {"roster": _hash(signed.body), "roster signature": signed.signature}

@@ -154,3 +154,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(chat: Chat, peer:
     chat.presses_kept("没有，现在安全", kept)
     await chat.sees("过时")
     assert peer.sessions.popitem()[1].place == "officials"
+
+
+async def test_what_anyone_may_check_is_one_command_away(chat: Chat) -> None:
+    await says(chat, "/verify", "隐私说明")

@@ -57,7 +57,7 @@ def test_wiping_asks_once_and_leaves_nothing_but_the_language() -> None:
     assert WipeAll() in reporter.effects
 
 
-@pytest.mark.parametrize("name", ["start", "help", "report", "track", "ask", "wipe", "cancel", "nonsense"])
+@pytest.mark.parametrize("name", ["start", "help", "report", "track", "ask", "verify", "wipe", "cancel", "nonsense"])
 def test_a_command_in_the_middle_of_a_report_loses_nothing(name: str) -> None:
     reporter = Reporter(world(MESSENGER)).goes_to("when")
     answers = dict(reporter.session.answers)
@@ -87,3 +87,19 @@ def test_contacts_leave_out_what_is_not_set() -> None:
 def test_a_place_of_another_version_opens_the_menu() -> None:
     reporter = Reporter(session=Session(place="gone")).does(Action("next"))
     assert reporter.page.step == "menu"
+
+
+def test_a_messenger_tells_the_few_facts_and_where_to_check_them() -> None:
+    told = world(MESSENGER, checked=lambda language: (f"facts in {language}",))
+    page = Reporter(told).does(Command("verify")).ask
+    assert page.step == "privacy"
+    assert [hint.text for hint in page.hints if hint.text] == ["facts in zh_CN"]
+    assert [hint.values["url"] for hint in page.hints if hint.key == "privacy.check_at"] == [
+        f"{MESSENGER.web_url}/verify"
+    ]
+    assert page.links == ()
+
+
+def test_the_web_leads_to_the_page_for_checking() -> None:
+    page = Reporter().does(Choice(("privacy",))).ask
+    assert [link.href for link in page.links] == ["/verify"]
