@@ -102,7 +102,7 @@ async def attempt(
     try:
         async with services.ledger.begin() as work:
             case = await open_case(work, signed, number)
-            await act(work, case, await _moment(work, services))
+            await act(work, case, await moment_of(work, services))
             visible = bool(await work.grants.held(case.lead.id, signed.member.units))
     except StaleVersion as error:
         return await lead_page(request, services, signed, number, status=409, typed=typed, stale=error.changed)
@@ -130,9 +130,9 @@ async def lead_page(
 ) -> Response:
     """The page of a lead with whatever stands above it."""
     async with services.ledger.begin() as work:
-        moment = await _moment(work, services)
+        moment = await moment_of(work, services)
         view = await view_lead(work, signed, number, moment)
-    words = Words(services.texts, language.of(request), services.settings.zone, view.policy, view.people)
+    words = view_words(request, services, view, moment)
     values: dict[str, Any] = {"done": "", "printing": False} | more
     return show(
         request, "leads/lead.html", signed, status=status, v=view, w=words, typed=typed or {}, stale=stale,
@@ -142,7 +142,15 @@ async def lead_page(
     )  # fmt: skip
 
 
-async def _moment(work: LedgerWork, services: Services) -> Moment:
+def view_words(request: Request, services: Services, view: LeadView, moment: Moment) -> Words:
+    """Words for the page of one lead."""
+    zone = services.settings.zone
+    today = clock.local_day(moment.at, zone)
+    return Words(services.texts, language.of(request), zone, view.policy, view.people, today, moment.rules.calendar)
+
+
+async def moment_of(work: LedgerWork, services: Services) -> Moment:
+    """Now, with the rules that hold now."""
     return Moment(clock.now(), services.settings.zone, await rules_of(work))
 
 

@@ -9,6 +9,7 @@ from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
 from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
+from storage.tables.ledger.overdue import OverdueStage
 from storage.tables.ledger.policies import Policy, PolicyProposal
 from storage.tables.ledger.rewards import Reward
 from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
@@ -22,6 +23,6 @@ __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
     "Device", "FaqQuestion", "FaqRevision", "FaqVote",
     "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
-    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
-    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
+    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip
