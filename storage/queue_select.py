@@ -137,6 +137,8 @@ def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> S
     statement = visible.where(*(column == value for column, value in equal.items() if value is not None))
     if wanted.unhandled:
         statement = statement.where(Grant.handler_id.is_(None))
+    if wanted.ours:
+        statement = statement.where(Grant.owner_id == Grant.unit_id)
     if wanted.due_from is not None:
         statement = statement.where(Grant.due_key >= wanted.due_from, Grant.due_key < NO_DUE_DAY)
     if wanted.due_before is not None:

@@ -36,6 +36,7 @@ class Listing:
     overdue: bool = False
     late: str = ""
     nobody: bool = False
+    ours: bool = False
     unanswered: bool = False
     mine: bool = False
     after: str = ""
@@ -57,6 +58,7 @@ class Listing:
             overdue=overdue,
             late=late,
             nobody=short.get("nobody") == "1",
+            ours=short.get("ours") == "1",
             unanswered=short.get("unanswered") == "1",
             mine=short.get("mine") == "1",
         )
@@ -75,6 +77,7 @@ class Listing:
             "overdue": "1" if self.overdue else "",
             "late": self.late,
             "nobody": "1" if self.nobody else "",
+            "ours": "1" if self.ours else "",
             "unanswered": "1" if self.unanswered else "",
             "mine": "1" if self.mine else "",
             "after": self.after,
@@ -97,6 +100,7 @@ class Listing:
             handler=staff_id if self.mine else None,
             unread=self.unread,
             unhandled=self.nobody,
+            ours=self.ours,
             due_before=due_before(stage, today, calendar) if self.overdue else None,
         )
 
@@ -104,7 +108,7 @@ class Listing:
     def filtered(self) -> bool:
         """Whether anything but the order was asked for."""
         chosen = (self.state, self.category, self.area, self.unread, self.overdue, self.mine)
-        return any(chosen) or self.nobody or self.unanswered
+        return any(chosen) or self.nobody or self.ours or self.unanswered
 
     def first_page(self) -> Listing:
         return replace(self, after="", before="")

@@ -46,10 +46,10 @@ def _lines(member: Member) -> Sequence[tuple[str, Listing]]:
     stages = turns_of(member.roles)
     lines = [(stage.value, _of(stage)) for stage in reversed(stages)]
     if member.may(Role.OFFICE, Role.HANDLER, Role.SUPERVISOR):
-        lines.append(("nobody", Listing(order="due", overdue=True, nobody=True)))
-        lines.append(("unanswered", Listing(order="due", unanswered=True)))
+        lines.append(("nobody", Listing(order="due", overdue=True, nobody=True, ours=True)))
+        lines.append(("unanswered", Listing(order="due", unanswered=True, ours=True)))
     return lines
 
 
 def _of(stage: Stage) -> Listing:
-    return Listing(order="due", overdue=True, late=stage.value, mine=stage is Stage.REMIND)
+    return Listing(order="due", overdue=True, late=stage.value, mine=stage is Stage.REMIND, ours=stage is Stage.URGE)
