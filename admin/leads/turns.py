@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -30,14 +30,19 @@ class Turn:
 
 
 async def turns(work: LedgerWork, member: Member, today: date, calendar: Calendar) -> list[Turn]:
-    """Only what waits: a line without a lead is left out."""
-    found = []
+    """Only what waits: a line without a lead is left out, and one that holds no more than the graver one above it."""
+    found: list[Turn] = []
     for key, listing in _lines(member):
         wanted = listing.wanted(member.staff_id, today, calendar)
         count = await work.queue.count_up_to(member.units, member.staff_id, wanted, CAP)
-        if count:
+        if count and not (found and _same(found[-1], listing, count)):
             found.append(Turn(key, count, listing))
     return found
+
+
+def _same(graver: Turn, listing: Listing, count: int) -> bool:
+    """Lists of one kind lie within each other, so equal counts are the same leads."""
+    return graver.count == count and replace(graver.listing, late="") == replace(listing, late="")
 
 
 def _lines(member: Member) -> Sequence[tuple[str, Listing]]:

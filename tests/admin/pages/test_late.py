@@ -33,6 +33,7 @@ async def test_the_first_page_counts_what_waits_for_whose_turn_it_is(desk: Desk)
     wang, li = await desk.browser("wang"), await desk.browser("li")
     page = await wang.open("/admin/leads")
     assert "待领导决定提级 1 条" in page
+    assert "待领导决定挂牌" not in page
     assert "已超期还没有承办人 1 条" in page
     assert "轮到您处理" not in await li.open("/admin/leads")
     listed = await wang.open("/admin/leads?order=due&overdue=1&late=raise")
