@@ -70,6 +70,8 @@ class AccessKind(StrEnum):
     LEAD_ANSWERED = "lead_answered"
     LEAD_MERGED = "lead_merged"
     LEAD_PRINTED = "lead_printed"
+    LEAD_ESCALATED = "lead_escalated"
+    LEAD_RECOUNTED = "lead_recounted"
     LEDGER_EXPORTED = "ledger_exported"
     SEAL_BROKEN = "seal_broken"
     MESSAGE_STORED = "message_stored"

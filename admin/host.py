@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from admin import ledger_sealer
 from admin.api.router import router
 from admin.app import staff_site
+from admin.leads import overdue
 from admin.leads.webhook import StaffWebhook
 from admin.services import Services, open_services
 from admin.settings import AdminSettings
@@ -28,8 +29,11 @@ class AdminHost:
         self.site: ASGIApp = staff_site(services, [router], self._webhook)
 
     def companions(self) -> list[Coroutine[Any, Any, None]]:
-        """The ledger's sealer (of several processes one seals), what erases ended sessions and keys, the webhook."""
-        return [ledger_sealer.run(self._services), tidy.run(self._services), self._webhook.run()]
+        """The ledger's sealer (of several processes one seals), what erases ended sessions and keys, what looks after
+        missed deadlines, the webhook.
+        """
+        services = self._services
+        return [ledger_sealer.run(services), tidy.run(services), overdue.run(services), self._webhook.run()]
 
     def listener(self) -> Listener:
         """Where the staff site listens; raises SettingsRefused beyond this machine without TLS or a tunnel."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from admin.access import AccessKind, record
+from admin.leads.deadlines import rules_of
 from admin.services import Services
 from admin.workflow import clocks
 from kit import clock
@@ -14,8 +15,6 @@ from storage.thread import NewMessage
 from storage.unit_of_work import LedgerWork
 from storage.vault.thread import is_from_reporter
 
-CLOCKS_SETTING = "clocks"
-
 
 async def store_lead(services: Services, envelope: Envelope) -> bool:
     """Store once, with the entry that reporter and auditor can see; says whether it was new.
@@ -24,9 +23,8 @@ async def store_lead(services: Services, envelope: Envelope) -> bool:
     nothing. Raises StorageError where the id is taken by another lead, StorageUnavailable.
     """
     async with services.ledger.begin() as work:
-        setting = await work.settings.get(CLOCKS_SETTING)
-        rules = clocks.ClockRules.from_setting(setting.value if setting else None)
-        due = clocks.on_arrival(clock.local_day(envelope.hour, services.settings.zone), rules)
+        received = clock.local_day(envelope.hour, services.settings.zone)
+        due = clocks.on_arrival(received, await rules_of(work))
         stored = await work.leads.store(envelope, due.day)
         if not stored.created:
             return False

@@ -40,6 +40,7 @@ ROOMS: Final = (
     Room("policy", "policy"),
     Room("contacts", "contacts", (Role.OFFICE, Role.SYSADMIN)),
     Room("areas", "areas", (Role.OFFICE, Role.SYSADMIN)),
+    Room("clocks", "clocks", (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.HANDLER, Role.SYSADMIN)),
     Room("account", "account"),
 )
 

@@ -127,5 +127,8 @@ def _config(listener: Listener) -> uvicorn.Config:
         forwarded_allow_ips=listener.proxy or None,
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="off",
+        # The strict parser, whatever else is installed: it bounds the head of a request and refuses one without a host.
+        http="h11",
+        loop="asyncio",
         **logs.uvicorn_options(),
     )

@@ -48,8 +48,8 @@ def database_url(url: str, setting: str = "DATABASE_URL") -> URL:
 
 
 def sqlite_path(url: URL) -> Path | None:
-    """The file of a SQLite URL, None for one in memory."""
-    name = url.database or ""
+    """The file of a SQLite URL; None for one in memory, and for a database of a server."""
+    name = url.database or "" if url.get_backend_name() == "sqlite" else ""
     if name in ("", ":memory:") or name.startswith("file:"):
         return None
     return Path(name)

@@ -54,6 +54,12 @@ class Queue(Repository):
             return 0
         return (await self._session.scalars(queue_select.matching(units, staff_id, wanted))).one()
 
+    async def count_up_to(self, units: Collection[str], staff_id: bytes, wanted: QueueFilter, cap: int = 1000) -> int:
+        """As `count`, read up to `cap` only: for pages."""
+        if not units:
+            return 0
+        return (await self._session.scalars(queue_select.matching(units, staff_id, wanted, cap))).one()
+
     async def each(
         self, units: Collection[str], staff_id: bytes, order: Order = "oldest", wanted: QueueFilter = EVERYTHING
     ) -> AsyncIterator[QueueRow]:

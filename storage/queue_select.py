@@ -80,10 +80,13 @@ def count_parameters(units: Sequence[str], staff_id: bytes, today: date) -> dict
     return named | {"staff_id": staff_id, "today": today}
 
 
-def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter) -> Select[int]:
-    """The exact number of leads that fit; this reads every one of them in the index."""
+def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter, cap: int | None = None) -> Select[int]:
+    """The number of leads that fit, up to `cap`; without one it is exact and reads all of them in the index."""
     parts = [_filtered(branch, staff_id, wanted) for branch in _branches(units, wanted)]
-    return select(func.count()).select_from(union(*parts).subquery())
+    if cap is None:
+        return select(func.count()).select_from(union(*parts).subquery())
+    limited = [select(part.limit(cap).subquery()) for part in parts]
+    return select(func.count()).select_from(union(*limited).limit(cap).subquery())
 
 
 def _branches(units: Collection[str], wanted: QueueFilter) -> list[Select[bytes]]:
@@ -132,6 +135,12 @@ def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> S
         Grant.handler_id: wanted.handler,
     }
     statement = visible.where(*(column == value for column, value in equal.items() if value is not None))
+    if wanted.unhandled:
+        statement = statement.where(Grant.handler_id.is_(None))
+    if wanted.ours:
+        statement = statement.where(Grant.owner_id == Grant.unit_id)
+    if wanted.due_from is not None:
+        statement = statement.where(Grant.due_key >= wanted.due_from, Grant.due_key < NO_DUE_DAY)
     if wanted.due_before is not None:
         statement = statement.where(Grant.due_key < wanted.due_before)
     return _unread(statement, staff_id) if wanted.unread else statement

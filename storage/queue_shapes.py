@@ -12,7 +12,8 @@ Order = Literal["newest", "oldest", "due"]
 class QueueFilter:
     """Empty fields do not filter. `states` takes several; `owner` is the responsible unit; all fields must hold.
 
-    `due_before` is read from the index of the order "due"; ask for it in that order.
+    `due_from` and `due_before` are read from the index of the order "due"; ask for them in that order. `unhandled` asks
+    for leads of which nobody is named handler, `ours` for those whose responsible unit is one of the asking units.
     """
 
     states: Collection[str] = ()
@@ -21,6 +22,9 @@ class QueueFilter:
     area: str | None = None
     handler: bytes | None = None
     unread: bool = False
+    unhandled: bool = False
+    ours: bool = False
+    due_from: date | None = None
     due_before: date | None = None
 
 

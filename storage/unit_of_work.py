@@ -32,6 +32,7 @@ from storage.lead_queue import Queue
 from storage.leads import Leads
 from storage.notes import Notes
 from storage.outbox import Outbox
+from storage.overdue import Overdue
 from storage.people import People
 from storage.policies import Policies, Proposals
 from storage.reads import Reads
@@ -72,6 +73,7 @@ class LedgerWork:
         self.leads = Leads(session)
         self.memberships = Memberships(session)
         self.notes = Notes(session)
+        self.overdue = Overdue(session)
         self.policies = Policies(session)
         self.proposals = Proposals(session)
         self.queue = Queue(session)

@@ -102,12 +102,13 @@ class Hosts:
 
     def admin_settings(self) -> AdminSettings:
         """The inside host's settings, for looking into its ledger."""
-        return read(AdminSettings, data=self.inside, runtime_dir=self.folder / "run-inside")
+        given = {"admin_database_url": url} if (url := self.admin.environment.get("XIANSUO_ADMIN_DATABASE_URL")) else {}
+        return read(AdminSettings, data=self.inside, runtime_dir=self.folder / "run-inside", **given)
 
 
-async def found_office(folder: Path) -> Founded:
-    """A small office with its first policy, in `folder`/inside."""
-    settings = read(AdminSettings, data=folder / "inside", runtime_dir=folder / "run-inside")
+async def found_office(folder: Path, **given: object) -> Founded:
+    """A small office with its first policy, in `folder`/inside. `given` are further settings of the inside host."""
+    settings = read(AdminSettings, data=folder / "inside", runtime_dir=folder / "run-inside", **given)
     secretfile.private_folder(settings.data)
     await upgrade(settings.database_url, "ledger")
     async with open_services(settings) as services:

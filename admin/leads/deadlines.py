@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from admin.leads.case import Case
+from admin.workflow.calendar_form import calendar_of
 from admin.workflow.clocks import ClockRules, Deadline, Step, next_deadline, running
 from admin.workflow.states import MoveName, State
+from admin.workflow.working_days import Calendar
 from kit.clock import local_day
+from storage.overdue import ClockFacts
 from storage.tables.ledger import LeadEvent
 
 if TYPE_CHECKING:
@@ -28,13 +31,20 @@ class Moment:
 
 
 SETTING: Final = "clocks"
+CALENDAR: Final = "calendar"
 _MOVES: Final = frozenset(move.value for move in MoveName)
 
 
 async def rules_of(work: LedgerWork) -> ClockRules:
-    """The days that the office has set, or the usual ones."""
+    """The days that the office has set, or the usual ones, and its calendar."""
     setting = await work.settings.get(SETTING)
-    return ClockRules.from_setting(setting.value if setting else None)
+    return ClockRules.from_setting(setting.value if setting else None, await calendar_in(work))
+
+
+async def calendar_in(work: LedgerWork) -> Calendar:
+    """The published calendar with what the office entered for years that are not in it."""
+    setting = await work.settings.get(CALENDAR)
+    return calendar_of(setting.value if setting else None)
 
 
 def steps_of(history: Sequence[LeadEvent], zone: ZoneInfo) -> list[Step]:
@@ -55,4 +65,12 @@ def due_after(case: Case, target: State, move: MoveName | None, told: bool, mome
         steps.append(Step(move, local_day(moment.at, moment.zone)))
     received = local_day(case.lead.received_hour, moment.zone)
     deadline = next_deadline(target, received, steps, told, moment.rules)
+    return deadline.day if deadline else None
+
+
+def due_now(facts: ClockFacts, history: Sequence[LeadEvent], moment: Moment) -> date | None:
+    """The due day of a lead of which only clear columns are read."""
+    received = local_day(facts.received_hour, moment.zone)
+    steps = steps_of(history, moment.zone)
+    deadline = next_deadline(State(facts.state), received, steps, facts.told, moment.rules)
     return deadline.day if deadline else None

@@ -9,13 +9,18 @@ from datetime import date
 from typing import Final, cast
 from urllib.parse import urlencode
 
+from admin.workflow.escalation import Stage, due_before
 from admin.workflow.states import State
+from admin.workflow.working_days import PUBLISHED, Calendar
 from storage.queue_shapes import Cursor, Order, QueueFilter, QueueRow
 from storage.tables.ledger import Lead
 
 ORDERS: Final = ("newest", "oldest", "due")
 PAGE_SIZE: Final = 50
+UNANSWERED: Final = (State.CONCLUDED.value, State.OUT_OF_SCOPE.value, State.MERGED.value)
+"""States in which the outcome is known and its reporter has not been told."""
 _STATES: Final = frozenset(state.value for state in State)
+_STAGES: Final = frozenset(stage.value for stage in Stage)
 _MAX_VALUE: Final = 64
 
 
@@ -29,6 +34,10 @@ class Listing:
     area: str = ""
     unread: bool = False
     overdue: bool = False
+    late: str = ""
+    nobody: bool = False
+    ours: bool = False
+    unanswered: bool = False
     mine: bool = False
     after: str = ""
     before: str = ""
@@ -37,7 +46,8 @@ class Listing:
     def read(cls, query: Mapping[str, str]) -> Listing:
         """From the parameters of a link or of the cookie."""
         short = {name: value for name, value in query.items() if len(value) <= _MAX_VALUE}
-        overdue = short.get("overdue") == "1"
+        late = short["late"] if short.get("late") in _STAGES else ""
+        overdue = short.get("overdue") == "1" or bool(late)
         order = short.get("order", "")
         listing = cls(
             order=cast(Order, "due" if overdue else order if order in ORDERS else "newest"),
@@ -46,6 +56,10 @@ class Listing:
             area=short.get("area", ""),
             unread=short.get("unread") == "1",
             overdue=overdue,
+            late=late,
+            nobody=short.get("nobody") == "1",
+            ours=short.get("ours") == "1",
+            unanswered=short.get("unanswered") == "1",
             mine=short.get("mine") == "1",
         )
         return replace(
@@ -61,6 +75,10 @@ class Listing:
             "area": self.area,
             "unread": "1" if self.unread else "",
             "overdue": "1" if self.overdue else "",
+            "late": self.late,
+            "nobody": "1" if self.nobody else "",
+            "ours": "1" if self.ours else "",
+            "unanswered": "1" if self.unanswered else "",
             "mine": "1" if self.mine else "",
             "after": self.after,
             "before": self.before,
@@ -72,28 +90,34 @@ class Listing:
         place = self.before or self.after
         return (Cursor.parse(place) if place else None), bool(self.before)
 
-    def wanted(self, staff_id: bytes, today: date) -> QueueFilter:
-        """The filter that the ledger understands."""
+    def wanted(self, staff_id: bytes, today: date, calendar: Calendar = PUBLISHED) -> QueueFilter:
+        """The filter that the ledger understands; `late` asks for leads that reached that stage or a later one."""
+        stage = Stage(self.late or Stage.REMIND)
         return QueueFilter(
-            states=(self.state,) if self.state else (),
+            states=(self.state,) if self.state else UNANSWERED if self.unanswered else (),
             category=self.category or None,
             area=self.area or None,
             handler=staff_id if self.mine else None,
             unread=self.unread,
-            due_before=today if self.overdue else None,
+            unhandled=self.nobody,
+            ours=self.ours,
+            due_before=due_before(stage, today, calendar) if self.overdue else None,
         )
 
     @property
     def filtered(self) -> bool:
         """Whether anything but the order was asked for."""
-        return bool(self.state or self.category or self.area or self.unread or self.overdue or self.mine)
+        chosen = (self.state, self.category, self.area, self.unread, self.overdue, self.mine)
+        return any(chosen) or self.nobody or self.ours or self.unanswered
 
     def first_page(self) -> Listing:
         return replace(self, after="", before="")
 
     def only(self, **values: object) -> Listing:
         """The first page with nothing but these fields: where a counter leads."""
-        order: Order = "due" if values.get("overdue") else self.order
+        order: Order = "due" if values.get("overdue") or values.get("late") else self.order
+        if values.get("late"):
+            values["overdue"] = True
         return replace(Listing(order=order), **values)  # type: ignore[arg-type]
 
     def older(self, last: QueueRow) -> Listing:

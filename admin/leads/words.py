@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from admin import policy_book
-from admin.workflow import working_days
-from admin.workflow.clocks import Deadline, is_overdue, is_provisional
+from admin.workflow.clocks import Deadline, is_overdue
+from admin.workflow.escalation import Stage, days_overdue, stage_of, who_acts
+from admin.workflow.working_days import PUBLISHED, Calendar
 from kit import clock
 from kit.catalogue import Catalogue
 from storage.vault.policy_document import PolicyDocument
@@ -44,6 +45,15 @@ class DeadlineWords:
     provisional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LateWords:
+    """A stage of an overdue lead: its code, its name, and who must act now."""
+
+    stage: Stage
+    name: str
+    acts: str
+
+
 class Words:
     """What a template calls `w`. A code without a text is shown as it is stored, so an old lead always opens."""
 
@@ -55,6 +65,7 @@ class Words:
         policy: PolicyDocument | None = None,
         people: Mapping[bytes, str] | None = None,
         today: date | None = None,
+        calendar: Calendar = PUBLISHED,
     ) -> None:
         self._texts = texts
         self._language = language
@@ -62,6 +73,7 @@ class Words:
         self._units = {unit.id: unit.name for unit in policy.units} if policy else {}
         self._areas = {area.id: area.name for area in policy.areas} if policy else {}
         self._people = people or {}
+        self._calendar = calendar
         self.today = today or clock.local_day(clock.now(), zone)
 
     def t(self, key: str, **values: object) -> str:
@@ -114,16 +126,23 @@ class Words:
     def deadline(self, deadline: Deadline) -> DeadlineWords:
         return self._words(deadline.day, self.word("clock", deadline.clock.value), "")
 
+    def late(self, due: date | None, handler_id: bytes | None) -> LateWords | None:
+        """The stage that a missed day has led to, and who must act; None where no day is missed."""
+        stage = stage_of(days_overdue(due, self.today, self._calendar))
+        if stage is None:
+            return None
+        acts = self.t(f"late.acts.{who_acts(stage, handler_id is not None).value}")
+        return LateWords(stage, self.t(f"late.stage.{stage.value}"), acts)
+
     def _words(self, day: date, name: str, form: str) -> DeadlineWords:
         if is_overdue(day, self.today):
-            count = max(1, working_days.between(day, self.today))
-            key, tone = "late", "late"
+            count, key, tone = days_overdue(day, self.today, self._calendar), "late", "late"
         elif day == self.today:
             count, key, tone = 0, "today", "waiting"
         else:
-            count, key, tone = working_days.between(self.today, day), "left", "active"
+            count, key, tone = self._calendar.between(self.today, day), "left", "active"
         text = self.t(f"word.clock.{key}{form}", clock=name, count=count)
-        return DeadlineWords(text, day.isoformat(), tone, is_provisional(day))
+        return DeadlineWords(text, day.isoformat(), tone, self._calendar.is_provisional(day))
 
 
 async def names_of(work: LedgerWork, staff_ids: Iterable[bytes | None]) -> dict[bytes, str]:

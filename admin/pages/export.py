@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from admin.access import AccessKind, record, record_each
 from admin.forms import Sent
+from admin.leads.deadlines import calendar_in
 from admin.leads.ledger_sheet import Sheet, make_workbook
 from admin.leads.listing import Listing
 from admin.leads.words import Words, document_of, names_of
@@ -48,7 +50,7 @@ async def export(request: Request, signed: AtDesk, services: ServicesOf, sent: S
         return await _ask(request, services, signed, wanted, error)
     now, zone = clock.now(), services.settings.zone
     async with services.ledger.begin() as work:
-        rows = await _rows(work, signed, wanted, Words(services.texts, language.of(request), zone))
+        rows = await _rows(work, signed, wanted, clock.local_day(now, zone))
         people = await names_of(work, (row.handler_id for row in rows))
         words = Words(services.texts, language.of(request), zone, await document_of(work), people)
         await record(work, AccessKind.LEDGER_EXPORTED, signed, details=str(len(rows)))
@@ -73,9 +75,9 @@ async def _ask(
     return show(request, "leads/export.html", signed, error=error, listing=listing, most=MOST, w=words)
 
 
-async def _rows(work: LedgerWork, signed: Signed, listing: Listing, words: Words) -> list[QueueRow]:
+async def _rows(work: LedgerWork, signed: Signed, listing: Listing, today: date) -> list[QueueRow]:
     member = signed.member
-    wanted = listing.wanted(member.staff_id, words.today)
+    wanted = listing.wanted(member.staff_id, today, await calendar_in(work))
     rows: list[QueueRow] = []
     async for row in work.queue.each(member.units, member.staff_id, listing.order, wanted):
         rows.append(row)

@@ -103,7 +103,7 @@ async def attempt(
     try:
         async with services.ledger.begin() as work:
             case = await open_case(work, signed, number)
-            await act(work, case, await _moment(work, services))
+            await act(work, case, await moment_of(work, services))
             visible = bool(await work.grants.held(case.lead.id, signed.member.units))
     except StaleVersion as error:
         return await lead_page(request, services, signed, number, status=409, typed=typed, stale=error.changed)
@@ -131,11 +131,10 @@ async def lead_page(
 ) -> Response:
     """The page of a lead with whatever stands above it."""
     async with services.ledger.begin() as work:
-        moment = await _moment(work, services)
+        moment = await moment_of(work, services)
         view = await view_lead(work, signed, number, moment)
         identity = await card_of(work, signed, view.case, moment.at)
-    people = view.people | identity.people
-    words = Words(services.texts, language.of(request), services.settings.zone, view.policy, people)
+    words = view_words(request, services, view, moment, identity.people)
     values: dict[str, Any] = {"done": "", "printing": False} | more
     return show(
         request, "leads/lead.html", signed, status=status, v=view, w=words, typed=typed or {}, stale=stale,
@@ -145,7 +144,17 @@ async def lead_page(
     )  # fmt: skip
 
 
-async def _moment(work: LedgerWork, services: Services) -> Moment:
+def view_words(
+    request: Request, services: Services, view: LeadView, moment: Moment, others: Mapping[bytes, str] | None = None
+) -> Words:
+    """Words for the page of one lead; `others` are names of people who are not in the view."""
+    zone = services.settings.zone
+    today, people = clock.local_day(moment.at, zone), view.people | dict(others or {})
+    return Words(services.texts, language.of(request), zone, view.policy, people, today, moment.rules.calendar)
+
+
+async def moment_of(work: LedgerWork, services: Services) -> Moment:
+    """Now, with the rules that hold now."""
     return Moment(clock.now(), services.settings.zone, await rules_of(work))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -12,12 +13,15 @@ from starlette.responses import Response
 
 from admin.forms import Sent
 from admin.leads.acknowledging import Picked, acknowledge
+from admin.leads.deadlines import calendar_in
 from admin.leads.listing import PAGE_SIZE, Listing, pulse
+from admin.leads.turns import Turn, turns
 from admin.leads.words import Words, document_of, names_of
 from admin.services import Services
 from admin.signed import ServicesOf, Signed, SignedIn
 from admin.view import go, show
 from admin.workflow.states import OPEN_STATES
+from admin.workflow.working_days import Calendar
 from kit import clock, language
 from storage.errors import NotAllowed, NotFound
 from storage.queue_shapes import QueueCounts, QueuePage
@@ -45,6 +49,8 @@ class Shown:
 
     page: QueuePage
     counts: QueueCounts
+    turns: Sequence[Turn]
+    calendar: Calendar
     policy: PolicyDocument | None
     people: dict[bytes, str]
 
@@ -87,7 +93,8 @@ async def next_lead(number: str, request: Request, signed: AtDesk, services: Ser
     member, today = signed.member, clock.local_day(clock.now(), services.settings.zone)
     async with services.ledger.read() as work:
         here = await work.leads.clear_columns(await work.leads.id_of_number(number, member.units))
-        wanted, place = listing.wanted(member.staff_id, today), listing.place_of(here)
+        wanted = listing.wanted(member.staff_id, today, await calendar_in(work))
+        place = listing.place_of(here)
         found = await work.queue.page(member.units, member.staff_id, listing.order, wanted, place, size=1)
     return go(f"{HOME}/{found.rows[0].number}" if found.rows else HOME)
 
@@ -105,6 +112,7 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
         listing=listing,
         rows=rows,
         counts=shown.counts,
+        turns=shown.turns,
         open_states=[state.value for state in OPEN_STATES],
         policy=shown.policy,
         pulse=pulse(rows),
@@ -113,7 +121,7 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
         missing=missing,
         done=_count(request, "done"),
         left=_count(request, "left"),
-        w=Words(services.texts, language.of(request), zone, shown.policy, shown.people, today),
+        w=Words(services.texts, language.of(request), zone, shown.policy, shown.people, today, shown.calendar),
     )
     secure = services.settings.secure_cookies
     response.set_cookie(REMEMBERED, listing.query(), path=HOME, secure=secure, httponly=True, samesite="strict")
@@ -121,13 +129,14 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
 
 
 async def _read(work: LedgerWork, signed: Signed, listing: Listing, today: date) -> Shown:
-    member = signed.member
+    member, calendar = signed.member, await calendar_in(work)
     start, backwards = listing.start()
-    wanted = listing.wanted(member.staff_id, today)
+    wanted = listing.wanted(member.staff_id, today, calendar)
     page = await work.queue.page(member.units, member.staff_id, listing.order, wanted, start, backwards, size=PAGE_SIZE)
     counts = await work.queue.counts(member.units, member.staff_id, [state.value for state in OPEN_STATES], today)
     people = await names_of(work, (row.handler_id for row in page.rows))
-    return Shown(page, counts, await document_of(work), people)
+    waiting = await turns(work, member, today, calendar)
+    return Shown(page, counts, waiting, calendar, await document_of(work), people)
 
 
 def _count(request: Request, name: str) -> int:

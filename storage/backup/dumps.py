@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from sqlalchemy import URL
 
 from storage.database import database_url, sqlite_path
@@ -47,6 +48,7 @@ def restore(url: str, source: Path, form: str) -> None:
     if (form == SQLITE) != (path is not None):
         raise StorageError(f"this backup was made of another kind of database ({form})")
     if path is None:
+        _check_empty(parsed)
         plain = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
         _run("pg_restore", parsed, [*plain, str(source)])
         return
@@ -68,6 +70,20 @@ def _dump_sqlite(path: Path, target: Path, without: Sequence[str]) -> None:
             copy.execute("VACUUM")
     except sqlite3.Error as error:
         raise StorageUnavailable(f"{path} cannot be copied ({error.sqlite_errorname})") from None
+
+
+def _check_empty(url: URL) -> None:
+    """Refuse a database that holds tables, with the cure; pg_restore would say it in its own way and late."""
+    where = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        with psycopg.connect(where, connect_timeout=30) as connection:
+            row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    except psycopg.Error as error:
+        raise StorageUnavailable(f"the database cannot be reached ({type(error).__name__})") from None
+    if row and row[0]:
+        raise StorageError(
+            f"the database {url.database} is not empty; drop it and make it anew, then restore (dropdb, createdb -O)"
+        )
 
 
 def _run(program: str, url: URL, arguments: Sequence[str]) -> None:

@@ -19,9 +19,15 @@ _KEPT_DAYS: Final = 30
 
 
 def present(databases: Sequence[Database]) -> list[Database]:
-    """Those that are on this host: every PostgreSQL database, and SQLite files that exist."""
+    """Those that are on this host: every PostgreSQL database, and SQLite files that exist.
+
+    Raises StorageError where there is none: an archive without a database would pass for a backup.
+    """
     paths = {one.name: sqlite_path(database_url(one.url)) for one in databases}
-    return [one for one in databases if (path := paths[one.name]) is None or path.is_file()]
+    found = [one for one in databases if (path := paths[one.name]) is None or path.is_file()]
+    if not found:
+        raise StorageError("there is no database here to back up: look at XIANSUO_DATA and the database settings")
+    return found
 
 
 def recipient(keys: Path, show_secret: Callable[[str], None], on_terminal: bool) -> str:

@@ -10,6 +10,7 @@ from storage.tables.ledger.identity_access import IdentityRequest, IdentityShare
 from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
+from storage.tables.ledger.overdue import OverdueStage
 from storage.tables.ledger.policies import Policy, PolicyProposal
 from storage.tables.ledger.restores import RestoreSigning
 from storage.tables.ledger.rewards import Reward
@@ -21,10 +22,9 @@ from storage.tables.ledger.tickets import Ticket
 from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
 
 __all__ = [
-    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
-    "Device", "FaqQuestion", "FaqRevision", "FaqVote",
-    "Grant", "IdentityRequest", "IdentityShare",
-    "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
-    "OldSeed", "Policy", "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
-    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare", "Device",
+    "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IdentityShare", "Invitation", "Lead",
+    "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note", "OldSeed", "OverdueStage", "Policy",
+    "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
+    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

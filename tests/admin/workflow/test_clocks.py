@@ -10,12 +10,12 @@ from admin.workflow.clocks import (
     ClockRules,
     Step,
     is_overdue,
-    is_provisional,
     next_deadline,
     on_arrival,
     running,
 )
 from admin.workflow.states import MoveName, State
+from admin.workflow.working_days import PUBLISHED
 
 RULES = ClockRules()
 MONDAY = date(2026, 3, 2)
@@ -36,8 +36,8 @@ def test_a_year_without_a_published_table_counts_monday_to_friday() -> None:
 
 
 def test_days_counted_into_an_unknown_year_are_provisional() -> None:
-    assert is_provisional(date(2060, 1, 4))
-    assert not is_provisional(date(2026, 3, 9))
+    assert PUBLISHED.is_provisional(date(2060, 1, 4))
+    assert not PUBLISHED.is_provisional(date(2026, 3, 9))
 
 
 def test_between_counts_what_after_adds() -> None:
@@ -116,3 +116,23 @@ def test_the_office_may_set_its_own_days() -> None:
 @pytest.mark.parametrize("value", [None, [], {"verify": 0}, {"verify": "60"}, {"verify": True}, {"other": 3}])
 def test_a_setting_that_is_no_number_of_days_leaves_the_default(value: object) -> None:
     assert ClockRules.from_setting(value) == RULES
+
+
+def test_changed_days_count_for_clocks_that_start_later_and_move_no_deadline_that_runs() -> None:
+    changed = RULES.changed({Clock.VERIFY: 30}, today=MONDAY)
+    tuesday = date(2026, 3, 3)
+    assert changed.days(Clock.VERIFY, MONDAY) == 60
+    assert changed.days(Clock.VERIFY, tuesday) == 30
+    assert changed.days(Clock.ANSWER, tuesday) == 15
+
+
+def test_a_second_change_of_one_day_replaces_the_first() -> None:
+    twice = RULES.changed({Clock.VERIFY: 30}, MONDAY).changed({Clock.VERIFY: 40}, MONDAY)
+    assert twice.before == RULES
+    assert (twice.days(Clock.VERIFY, MONDAY), twice.days(Clock.VERIFY, date(2026, 3, 3))) == (60, 40)
+
+
+def test_every_change_is_kept_and_read_back() -> None:
+    rules = RULES.changed({Clock.VERIFY: 30}, MONDAY).changed({Clock.VERIFY: 20}, date(2026, 4, 1))
+    assert ClockRules.from_setting(rules.setting()) == rules
+    assert [rules.days(Clock.VERIFY, day) for day in (MONDAY, date(2026, 4, 1), date(2026, 4, 2))] == [60, 30, 20]
