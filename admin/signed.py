@@ -13,6 +13,7 @@ from admin.roles import Role
 from admin.services import Services
 from kit import clock
 from storage.errors import NotAllowed, NotSignedIn
+from storage.vault.policy_document import UnitKind
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import KeyPair
 
@@ -37,6 +38,14 @@ class Member:
     @property
     def is_custodian(self) -> bool:
         return Role.CUSTODIAN in self.roles
+
+    @property
+    def sets_up(self) -> bool:
+        """Whether contacts, areas and receivers are theirs to change.
+
+        The role of office in another unit, the escalation unit above all, says nothing about this office.
+        """
+        return self.may(Role.SYSADMIN) or (self.may(Role.OFFICE) and UnitKind.OFFICE.value in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +113,13 @@ def needs(*roles: Role) -> Callable[[Signed], Awaitable[Signed]]:
         return signed
 
     return with_role
+
+
+async def of_office(signed: SignedIn) -> Signed:
+    """The office's own people and the administrator; raises `NotAllowed`."""
+    if not signed.member.sets_up:
+        raise NotAllowed("only the office and the system administrator set this up")
+    return signed
+
+
+OfOffice = Annotated[Signed, Depends(of_office)]
