@@ -29,6 +29,7 @@ class AccessKind(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SPARE_CODES_MADE = "spare_codes_made"
     PASSWORD_CHANGED = "password_changed"
+    SESSIONS_ENDED = "sessions_ended"
     # Staff and units
     STAFF_INVITED = "staff_invited"
     STAFF_ADMITTED = "staff_admitted"

@@ -80,6 +80,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/account/code": to(ROLES),
     "POST /admin/account/password": to(ROLES),
     "POST /admin/account/spare-codes": to(ROLES),
+    "POST /admin/account/sessions/end": to(ROLES, also_in=[404]),
+    "POST /admin/account/sessions/end-others": to(ROLES),
     # Set-up, staff and units
     "GET /admin/setup": to(ROLES),
     "GET /admin/setup/backup": to(ROLES),
