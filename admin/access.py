@@ -30,6 +30,7 @@ class AccessKind(StrEnum):
     SPARE_CODES_MADE = "spare_codes_made"
     PASSWORD_CHANGED = "password_changed"
     SESSIONS_ENDED = "sessions_ended"
+    PLEDGE_TAKEN = "pledge_taken"
     # Staff and units
     STAFF_INVITED = "staff_invited"
     STAFF_ADMITTED = "staff_admitted"

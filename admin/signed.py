@@ -52,12 +52,14 @@ class Member:
 class Signed:
     """One signed-in request. `pending`: the second factor was never confirmed, so only that page is open.
 
-    `cookie` is None where a command or a test acts without a browser.
+    `pledged`: the member has taken the confidentiality pledge in the version in force. `cookie` is None where a
+    command or a test acts without a browser.
     """
 
     member: Member
     keyring: Keyring
     pending: bool = False
+    pledged: bool = True
     cookie: SecretBytes | None = field(default=None, repr=False)
 
     def opened(self, pair: KeyPair) -> Signed:
@@ -94,10 +96,24 @@ class SecondFactorMissing(NotAllowed):
     """Signed in by password alone, on the way to confirm the phone."""
 
 
-async def signed_in(signed: HalfSignedIn) -> Signed:
+class PledgeMissing(NotAllowed):
+    """Signed in with both factors, and the pledge in force was not taken yet."""
+
+
+async def confirmed(signed: HalfSignedIn) -> Signed:
     """Whoever is signed in with both factors. Raises `NotSignedIn` or `SecondFactorMissing`, which become pages."""
     if signed.pending:
         raise SecondFactorMissing("the second factor is not set yet")
+    return signed
+
+
+Confirmed = Annotated[Signed, Depends(confirmed)]
+
+
+async def signed_in(signed: Confirmed) -> Signed:
+    """As `confirmed`, with the pledge taken; raises `PledgeMissing`, which becomes its page."""
+    if not signed.pledged:
+        raise PledgeMissing("the pledge in force was not taken yet")
     return signed
 
 

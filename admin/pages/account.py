@@ -90,7 +90,8 @@ async def _show(
         sessions = await own_sessions.listed(work, signed, clock.now())
     offered = await _offered(services, signed)
     return view.show(
-        request, "account.html", signed, error=error, code=joining.grouped(code), done=done, left=left, sessions=sessions,
+        request, "account.html", signed, error=error, code=joining.grouped(code), done=done, left=left,
+        sessions=sessions,
         w=Words(services.texts, language.of(request), services.settings.zone),
         joined=[names[row.unit_id] for row in rows if row.state == "joined"],
         waiting=[names[row.unit_id] for row in rows if row.state == "waiting"], offered=offered.reveal(),

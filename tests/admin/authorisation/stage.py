@@ -42,7 +42,11 @@ def plan() -> OfficePlan:
     roles = sorted(Role, key=lambda role: role is not Role.SYSADMIN)
     people = [person(role.value, f"{role.value}试", UNIT_OF.get(role, "office"), role) for role in roles]
     return OfficePlan(
-        people=(*people, person("police", "李试", "police", Role.HANDLER, Role.OFFICE)),
+        people=(
+            *people,
+            person("police", "李试", "police", Role.HANDLER, Role.OFFICE),
+            person("novice", "新试", "office", Role.OFFICE),
+        ),
         units=(
             UnitPlan("office", "试验县扫黑办", UnitKind.OFFICE),
             UnitPlan("custody", "试验县身份保管组", UnitKind.CUSTODY),
@@ -136,6 +140,10 @@ async def set_up(services: Services) -> Stage:
         stage.browsers[who] = await _signed_in(stage, who)
     stage.browsers["nobody"] = stage.browser()
     await _half_signed_in(stage)
+    stage.browsers["unpledged"] = stage.browsers.pop("novice")
+    stage.names["unpledged"], stage.pairs["unpledged"] = stage.names["novice"], stage.pairs["novice"]
+    async with services.ledger.begin() as work:
+        await work.staff.pledge(founded.people["novice"].staff_id, 0)
     elsewhere = await stage.desk.file()
     async with services.ledger.begin() as work:
         assert await work.grants.take_away(elsewhere.lead_id, "office")

@@ -30,7 +30,7 @@ class Row:
     roles: frozenset[Role]
     at: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[str, str] = field(default_factory=dict)
-    least: str = "both factors"
+    least: str = "pledge"
     lead: str = ""
     also_in: frozenset[int] = frozenset()
 
@@ -55,6 +55,11 @@ def password_alone() -> Row:
     return Row(ROLES, least="password")
 
 
+def before_the_pledge() -> Row:
+    """Open with both factors, before the pledge is taken."""
+    return Row(ROLES, least="both factors")
+
+
 def machine() -> Row:
     """The API: opened by the service token and by nothing else."""
     return Row(frozenset(), least="token")
@@ -72,8 +77,12 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/second-factor": password_alone(),
     "POST /admin/second-factor": password_alone(),
     "POST /admin/sign-out": password_alone(),
-    "GET /admin/spare-codes": to(ROLES),
-    "POST /admin/spare-codes": to(ROLES),
+    "GET /admin/spare-codes": before_the_pledge(),
+    "POST /admin/spare-codes": before_the_pledge(),
+    "GET /admin/pledge": before_the_pledge(),
+    "POST /admin/pledge": before_the_pledge(),
+    "GET /admin/pledge/text": to(SYSADMIN),
+    "POST /admin/pledge/text": to(SYSADMIN),
     "GET /admin/": to(ROLES),
     # One's own account
     "GET /admin/account": to(ROLES),
