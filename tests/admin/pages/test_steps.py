@@ -163,7 +163,7 @@ async def test_the_new_grant_opens_with_the_receivers_key_alone(desk: Desk) -> N
     zhao = await desk.founded.acting(desk.services, "zhao")
     police = await desk.founded.acting(desk.services, "li")
     async with desk.services.ledger.read() as work:
-        grant = (await work.grants.held(filed.lead_id, ["escalation"]))[0]
+        grant = (await work.grants.held(filed.lead_id, ["escalation"], None))[0]
     sealed = SealedFor("escalation", grant.epoch, grant.sealed)
     assert zhao.keyring.lead_keys(filed.lead_id, [sealed]).lead_id == filed.lead_id
     with pytest.raises(SealBroken):
