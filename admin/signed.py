@@ -23,13 +23,19 @@ PULSE: Final = "x-pulse"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff as this request sees them; `units` are those joined, in order of their ids."""
+    """A member of staff as this request sees them; `units` are those joined, `former` those left, in order of ids."""
 
     staff_id: bytes
     login: str
     name: str
     roles: frozenset[Role]
     units: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def all_units(self) -> frozenset[str]:
+        """Every unit the member is in or was in: what shuts any of these out shuts the member out."""
+        return frozenset((*self.units, *self.former))
 
     def may(self, *roles: Role) -> bool:
         """Whether the member has any of these roles."""

@@ -75,6 +75,12 @@ class Leads(Repository):
         statement = visible_to(units, staff_id).join(Lead, Lead.id == Grant.lead_id).where(Lead.merged_into == lead_id)
         return list((await self._session.scalars(statement.distinct().order_by(Grant.lead_id))).all())
 
+    async def linked_with(self, lead_id: bytes) -> list[bytes]:
+        """The lead this one was merged into and those merged into it, WITHOUT a check of rights."""
+        into = select(Lead.merged_into).where(Lead.id == lead_id, Lead.merged_into.is_not(None))
+        from_ = select(Lead.id).where(Lead.merged_into == lead_id)
+        return [one for one in (await self._session.scalars(into.union_all(from_))).all() if one is not None]
+
     async def change(self, lead_id: bytes, based_on: int, values: LeadValues, step: Step) -> int:
         """Changes clear columns if the lead is still at version `based_on`; returns the new version.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from admin import access
 from admin.access import AccessKind
 from admin.leads.case import Case, open_case
+from admin.leads.handing_over import check_exclusions
 from admin.leads.writing import keep_note
 from admin.workflow.states import State
 from storage.errors import BadInput, NotFound
@@ -40,5 +41,6 @@ async def merge_into(work: LedgerWork, signed: Signed, case: Case, number: str, 
 async def _check_shield(work: LedgerWork, one: Case, other: Case) -> None:
     for excluding, holding in ((one, other), (other, one)):
         excluding.writable()
+        await check_exclusions(work, excluding)
         if not excluding.opened.excluded.isdisjoint(await work.grants.units_of(holding.lead.id)):
             raise BadInput("lead.error_other_shield")

@@ -77,11 +77,12 @@ async def find(services: Services, cookie: SecretBytes, now: datetime, touch: bo
 async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
     """A member with the sealed copies of their units' seeds, and no key at hand yet; `work` only reads."""
     keys = await work.staff.keys(staff.id)
-    units = await work.memberships.units_of(staff.id)
+    rows = await work.memberships.of_staff(staff.id)
+    units, former = (tuple(row.unit_id for row in rows if row.state == state) for state in ("joined", "left"))
     policy = await policy_book.current(work)
     if policy is not None:
         services.pins.keep(policy, work.pins)
-    member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units)
+    member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units, former)
     pending = keys is None or keys.totp_confirmed_at is None
     pledged = staff.pledge_version == await pledge.version(work)
     return Signed(member, await seats.keyring_of(work, staff.id, policy), pending, pledged)

@@ -158,6 +158,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/leads/{number}/reward/{to}": on_lead(
         ("office", "reward", "leader"), {"to": "approved"}, lead="proposed", version="1"
     ),
+    "POST /admin/leads/{number}/recuse": on_lead(DESK, sure="1"),
+    "POST /admin/leads/{number}/exclude": on_lead(WRITERS, version="1", unit="police", reason="有关系"),
     "GET /admin/rewards": to(DESK),
     "GET /admin/tickets": to(DESK),
     "POST /admin/tickets": to(DESK, source="phone"),

@@ -255,9 +255,9 @@ async def test_a_restricted_lead_keeps_category_and_area_out_of_the_clear_column
     filed = await desk.file(excluded=("police",))
     wang = await desk.browser("wang")
     area = desk.founded.policy.document.areas[0].id
-    await wang.send(f"/admin/leads/{filed.number}/class", version=1, level="black", category="market", area=area)
+    await wang.send(f"/admin/leads/{filed.number}/class", 422, version=1, level="black", category="market", area=area)
     lead = await desk.lead(filed.lead_id)
-    assert (lead.category, lead.area, lead.level) == (None, None, "black")
+    assert (lead.category, lead.area, lead.level) == (None, None, None)
 
 
 async def test_the_due_day_follows_what_the_office_has_set(desk: Desk) -> None:
