@@ -3,10 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from storage.repository import Repository
 from storage.tables.ledger import Bar, Grant, Lead, LookedOver
+
+
+def to_look_over(units: Collection[str], staff_id: bytes, after: bytes, limit: int) -> Select[bytes]:
+    """Read from the index of restricted leads, which are few, whatever the units hold."""
+    held = select(Grant.lead_id).where(Grant.lead_id == Lead.id, Grant.unit_id.in_(units))
+    seen = select(LookedOver.lead_id).where(LookedOver.lead_id == Lead.id, LookedOver.staff_id == staff_id)
+    statement = select(Lead.id).where(Lead.restricted, held.exists(), ~seen.exists())
+    if after:
+        statement = statement.where(Lead.id > after)
+    return statement.order_by(Lead.id).limit(limit)
 
 
 class Bars(Repository):
@@ -25,12 +35,7 @@ class Bars(Repository):
         self, units: Collection[str], staff_id: bytes, after: bytes = b"", limit: int = 100
     ) -> list[bytes]:
         """Restricted leads that these units hold and that were not looked over for this member, in order of id."""
-        seen = select(LookedOver.lead_id).where(LookedOver.lead_id == Grant.lead_id, LookedOver.staff_id == staff_id)
-        held = select(Grant.lead_id).join(Lead, Lead.id == Grant.lead_id).where(Grant.unit_id.in_(units))
-        statement = held.where(Lead.restricted, ~seen.exists())
-        if after:
-            statement = statement.where(Grant.lead_id > after)
-        return list((await self._session.scalars(statement.distinct().order_by(Grant.lead_id).limit(limit))).all())
+        return list((await self._session.scalars(to_look_over(units, staff_id, after, limit))).all())
 
     async def looked_over(self, lead_id: bytes, staff_id: bytes) -> None:
         """The lead was opened for this member's sake."""

@@ -18,20 +18,20 @@ def staff(desk: Desk, login: str) -> str:
 async def test_naming_a_handler_of_that_name_or_sound_is_stopped_until_a_reason_is_given(desk: Desk, who: str) -> None:
     filed = await desk.file(who=who)
     wang = await desk.browser("wang")
-    path, fields = f"/admin/leads/{filed.number}/handler", {"member": staff(desk, "root"), "version": 1}
-    page = await wang.send(path, 422, **fields)
+    path, member = f"/admin/leads/{filed.number}/handler", staff(desk, "root")
+    page = await wang.send(path, 422, member=member, version=1)
     assert WARNED in page
     assert (await desk.lead(filed.lead_id)).handler_id is None
     assert (await desk.kinds(filed.lead_id))[-1] == "lead_viewed"
-    await wang.send(path, **fields, conflict="已核实，是外地同名的人。")
+    await wang.send(path, member=member, version=1, conflict="已核实，是外地同名的人。")
     assert (await desk.lead(filed.lead_id)).handler_id == desk.founded.people["root"].staff_id
 
 
 async def test_the_reason_is_sealed_in_the_lead_and_the_entry_names_nobody(desk: Desk) -> None:
     filed = await desk.file(official_names="管理员", officials="yes")
     wang = await desk.browser("wang")
-    path, fields = f"/admin/leads/{filed.number}/handler", {"member": staff(desk, "root"), "version": 1}
-    page = await wang.send(path, **fields, conflict="已核实无关。")
+    path, member = f"/admin/leads/{filed.number}/handler", staff(desk, "root")
+    page = await wang.send(path, member=member, version=1, conflict="已核实无关。")
     assert "同名仍予指定" in page
     assert "管理员\n已核实无关。" in page
     overruled = [entry for entry in await desk.entries(filed.lead_id) if entry.kind == "conflict_overruled"]

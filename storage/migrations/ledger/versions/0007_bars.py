@@ -16,10 +16,15 @@ def upgrade() -> None:
     op.create_table("bars", *_keys("bars"), sa.Column("at", UtcTime(), nullable=False))
     op.create_table("looked_over", *_keys("looked_over"))
     op.create_index(op.f("ix_looked_over_staff_id"), "looked_over", ["staff_id"])
+    op.create_index(
+        "ix_leads_restricted", "leads", ["id"],
+        sqlite_where=sa.text("restricted = 1"), postgresql_where=sa.text("restricted"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:
     """Drops them."""
+    op.drop_index("ix_leads_restricted", table_name="leads")
     op.drop_table("looked_over")
     op.drop_table("bars")
 
