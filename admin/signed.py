@@ -145,3 +145,13 @@ async def of_office(signed: SignedIn) -> Signed:
 
 
 OfOffice = Annotated[Signed, Depends(of_office)]
+
+
+async def in_unit(unit: str, signed: SignedIn) -> Signed:
+    """Members of the unit in the path, before anybody types a password for it; raises `NotAllowed`."""
+    if unit not in signed.member.units:
+        raise NotAllowed("only members of this unit do this")
+    return signed
+
+
+InUnit = Annotated[Signed, Depends(in_unit)]

@@ -24,7 +24,6 @@ from kit import clock
 from storage.lead_change import LeadValues, Step
 from storage.tables.ledger import Reward
 from storage.vault.binding import new_id
-from storage.vault.pages import split
 from storage.vault.policy_document import UnitKind
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import KeyPair
@@ -181,4 +180,3 @@ async def _put_up_a_policy(stage: Stage) -> None:
         proposed = await policies.open_proposal(work)
     assert proposed is not None
     stage.names |= {"proposal": proposed.id.hex(), "fingerprint": proposed.policy.fingerprint.hex()}
-    stage.names["page"] = "".join(group.reveal() for group in split(SecretBytes.random())[0].groups())
