@@ -8,7 +8,7 @@ from admin import access
 from admin.access import AccessKind
 from admin.leads.case import Case, actor_of
 from admin.leads.deadlines import Moment
-from admin.leads.handing_over import hand_over, handed_to, receivers_for
+from admin.leads.handing_over import hand_over, handed_to, receivers_for, step_kind
 from admin.leads.opening import EXCLUSION
 from admin.leads.writing import keep_note
 from admin.leads.written import required
@@ -58,7 +58,7 @@ async def exclude_unit(
         await access.record(work, AccessKind.LEAD_GRANT_ERASED, signed, lead.id, unit=unit, at=moment.at)
     await access.record(work, AccessKind.LEAD_EXCLUDED, signed, lead.id, at=moment.at)
     await work.bars.look_again_at(lead.id)
-    step = Step("exclude", moment.at, signed.member.staff_id, holder, note_id)
+    step = Step(step_kind(values, "exclude"), moment.at, signed.member.staff_id, holder, note_id)
     await work.leads.change(lead.id, version, values, step)
 
 

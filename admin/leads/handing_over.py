@@ -89,6 +89,11 @@ def handed_to(case: Case, unit: str, moment: Moment) -> LeadValues:
     return values
 
 
+def step_kind(values: LeadValues, otherwise: str) -> str:
+    """How the history calls such a change: a transfer where somebody must sign for the lead, so that clocks know."""
+    return MoveName.TRANSFER.value if "state" in values else otherwise
+
+
 def _watching(policy: PolicyDocument, case: Case) -> frozenset[str]:
     content: Content | None = case.opened.content
     if content is None:

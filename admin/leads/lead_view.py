@@ -68,11 +68,12 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
     members = await _members(work, member, case) if may_arrange(actor) else []
     left = await successors(work, signed, case)
     people = await names_of(work, _ids(case, reward))
-    moves = [move for move in allowed(case.state, actor) if _makes_sense(move, case)]
+    receivers = receivers_for(policy, case) if policy else ()
+    moves = [move for move in allowed(case.state, actor) if _makes_sense(move, case, receivers)]
     return LeadView(
         case=case,
         moves=moves,
-        receivers=receivers_for(policy, case) if policy else (),
+        receivers=receivers,
         deadlines=deadlines_of(case, moment),
         lacking=obstacles(case.closing) if case.state is State.ANSWERED else (),
         may_write=may_write(member.roles) and case.keys is not None and not case.opened.broken,
@@ -91,9 +92,11 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
     )
 
 
-def _makes_sense(move: Move, case: Case) -> bool:
-    """A lead goes back only where somebody else had handed it over."""
-    return move.name is not MoveName.RETURN or giver_of(case.history) not in (None, case.lead.unit_id)
+def _makes_sense(move: Move, case: Case, receivers: Sequence[PolicyUnit]) -> bool:
+    """A lead goes back only where somebody else had handed it over who may still have it."""
+    giver = giver_of(case.history)
+    returns = giver != case.lead.unit_id and giver in {unit.id for unit in receivers}
+    return move.name is not MoveName.RETURN or returns
 
 
 async def _members(work: LedgerWork, member: Member, case: Case) -> list[tuple[bytes, str]]:

@@ -9,7 +9,7 @@ from admin import access
 from admin.access import AccessKind
 from admin.leads.case import Case
 from admin.leads.deadlines import Moment
-from admin.leads.handing_over import hand_over, handed_to, receivers_for
+from admin.leads.handing_over import hand_over, handed_to, receivers_for, step_kind
 from admin.leads.officers import eligible, named_officers
 from admin.leads.writing import keep_note
 from admin.leads.written import bounded, plain
@@ -57,8 +57,8 @@ async def recuse(
     left = await successors(work, signed, case)
     values: LeadValues = {}
     holder, note_id = lead.unit_id, None
-    if reason and case.keys is not None:
-        note_id = await keep_note(work, signed, case.keys, "recusal", reason, moment.at)
+    if case.keys is not None:
+        note_id = await keep_note(work, signed, case.keys, "recusal", reason or "—", moment.at)
     if must_go_on(signed, case, policy, left):
         if recusal.unit in ("", lead.unit_id):
             raise BadInput("shield.error.choose_unit")
@@ -69,7 +69,8 @@ async def recuse(
         values["handler_id"] = await _successor(work, case, left, recusal.successor)
     await work.bars.shut(lead.id, me, moment.at)
     await access.record(work, AccessKind.LEAD_RECUSED, signed, lead.id, at=moment.at)
-    await work.leads.change(lead.id, lead.version, values, Step("recuse", moment.at, me, holder, note_id))
+    step = Step(step_kind(values, "recuse"), moment.at, me, holder, note_id)
+    await work.leads.change(lead.id, lead.version, values, step)
 
 
 async def _successor(work: LedgerWork, case: Case, left: list[Staff], chosen: bytes | None) -> bytes | None:

@@ -98,7 +98,7 @@ async def _check_not_last(work: LedgerWork, staff: Staff) -> None:
 
 
 async def _check_not_last_sysadmin(work: LedgerWork, staff: Staff) -> None:
-    others = [one for one in await work.staff.with_role(Role.SYSADMIN.value) if one.id != staff.id]
+    others = [one for one in await work.staff.held_with_role(Role.SYSADMIN.value) if one.id != staff.id]
     if not others:
         raise BadInput("staff.error.last_sysadmin")
 
