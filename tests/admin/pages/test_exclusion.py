@@ -194,3 +194,13 @@ async def test_a_restricted_lead_shows_nothing_of_its_kind_in_the_list_even_if_c
     async with desk.services.ledger.engine.begin() as connection:
         await connection.execute(update(Lead).where(Lead.id == filed.lead_id).values(category="resources"))
     assert "资源环保 ·" not in await (await desk.browser("wang")).open("/admin/leads?order=newest")
+
+
+async def test_what_was_looked_over_is_looked_over_again_after_joining_another_unit(desk: Desk) -> None:
+    await join(desk, "li", "office", by="wang")
+    filed = await desk.file(excluded=("escalation",))
+    li = await desk.browser("li")
+    assert filed.number in await li.open("/admin/leads?order=newest")
+    await join(desk, "li", "escalation", by="zhao")
+    assert filed.number not in await li.open("/admin/leads?order=newest")
+    await li.open(f"/admin/leads/{filed.number}", 404)

@@ -197,7 +197,8 @@ async def test_a_lead_merged_into_one_that_is_hidden_tells_nothing_of_it(desk: D
     "path",
     [
         "https://evil.example/admin/", "//evil.example", "/\\evil.example", "/admin/\\evil.example",
-        "/admin//evil.example", "javascript:alert(1)", "/elsewhere", "/admin", "", "/admin/\r\nSet-Cookie: a=b", "\t/admin/",
+        "/admin//evil.example", "javascript:alert(1)", "/elsewhere", "/admin", "", "/admin/\r\nSet-Cookie: a=b",
+        "\t/admin/",
     ],
 )  # fmt: skip
 def test_no_address_in_a_form_leads_anywhere_but_to_a_page_of_ours(path: str) -> None:
