@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from admin.leads.case import Case, actor_of, may_write, view_case
 from admin.leads.deadlines import Moment, deadlines_of
 from admin.leads.handing_over import giver_of, receivers_for
+from admin.leads.merging import linked_numbers
 from admin.leads.officers import Officer, eligible, named_officers
 from admin.leads.recusing import must_go_on, successors
 from admin.leads.words import document_of, names_of
@@ -51,6 +52,7 @@ class LeadView:
     people: dict[bytes, str]
     policy: PolicyDocument | None
     merged_number: str = field(default="")
+    linked: Mapping[bytes, str] = field(default_factory=dict)
 
     @property
     def own_proposal(self) -> bool:
@@ -89,6 +91,7 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         people=people,
         policy=policy,
         merged_number=await _merged_number(work, signed, case),
+        linked=await linked_numbers(work, signed, case),
     )
 
 

@@ -193,6 +193,18 @@ async def test_a_lead_merged_into_one_that_is_hidden_tells_nothing_of_it(desk: D
     assert STORY in await li.open(f"/admin/leads/{first.number}")
 
 
+async def test_a_lead_that_others_were_merged_into_tells_no_number_of_those_that_are_hidden(desk: Desk) -> None:
+    first, second = await desk.file(), await desk.file()
+    wang, root = await desk.browser("wang"), await desk.browser("root")
+    await wang.move(first, "screen", 1)
+    await wang.move(first, "merge", 2, other_lead=second.number, reason="同一件事")
+    await wang.send(f"/admin/leads/{first.number}/recuse", sure=1)
+    assert first.number in await root.open(f"/admin/leads/{second.number}")
+    page = await wang.open(f"/admin/leads/{second.number}")
+    assert first.number not in page
+    assert "有一件线索已并入本线索" in page
+
+
 @pytest.mark.parametrize(
     "path",
     [
