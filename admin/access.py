@@ -29,6 +29,8 @@ class AccessKind(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SPARE_CODES_MADE = "spare_codes_made"
     PASSWORD_CHANGED = "password_changed"
+    SESSIONS_ENDED = "sessions_ended"
+    PLEDGE_TAKEN = "pledge_taken"
     # Staff and units
     STAFF_INVITED = "staff_invited"
     STAFF_ADMITTED = "staff_admitted"
@@ -72,6 +74,9 @@ class AccessKind(StrEnum):
     LEAD_PRINTED = "lead_printed"
     LEAD_ESCALATED = "lead_escalated"
     LEAD_RECOUNTED = "lead_recounted"
+    LEAD_RECUSED = "lead_recused"
+    LEAD_EXCLUDED = "lead_excluded"
+    CONFLICT_OVERRULED = "conflict_overruled"
     LEDGER_EXPORTED = "ledger_exported"
     SEAL_BROKEN = "seal_broken"
     MESSAGE_STORED = "message_stored"

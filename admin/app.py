@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from admin.leads.webhook import StaffWebhook
 from admin.policy_alarms import PolicyAlarms
 from admin.services import Services
-from admin.signed import SecondFactorMissing
+from admin.signed import PledgeMissing, SecondFactorMissing, Signed
 from admin.view import HOME, go, show
 from kit.error_pages import ErrorPages
 from kit.guard import guarded
@@ -117,6 +117,8 @@ def _answer(errors: ErrorPages, request: Request, error: Exception) -> Response:
     if isinstance(error, SecondFactorMissing):
         return go("/admin/second-factor")
     signed = getattr(request.state, "signed", None)
+    if isinstance(error, PledgeMissing):
+        return _ask_for_the_pledge(request, signed)
     if isinstance(error, BadInput):
         return show(request, "refused.html", signed, status=422, key="", refusal=error)
     if isinstance(error, PasswordNeeded | NotAllowed | NotFound | StaleVersion | AlreadyDone | VaultError):
@@ -140,3 +142,10 @@ def _ask_to_sign_in(request: Request) -> Response:
             return go(f"/admin/sign-in?back={quote(back, safe='/')}")
         return go("/admin/sign-in")
     return show(request, "ended.html", status=401)
+
+
+def _ask_for_the_pledge(request: Request, signed: Signed | None) -> Response:
+    """A page asked for: the pledge. A form sent while its text changed: keep the browser's page."""
+    if request.method in ("GET", "HEAD"):
+        return go("/admin/pledge")
+    return show(request, "refused.html", signed, status=403, key="pledge.first", refusal=None)

@@ -14,17 +14,21 @@ from admin.signed import Member
 class Room:
     """`path` below /admin/, `key` of its name under `menu.`; `roles` empty where every member may enter.
 
-    `in_unit`: only for members of some unit, because the room is empty for others.
+    `in_unit`: only for members of some unit, because the room is empty for others. `of_office`: for the office's own
+    people and the administrator.
     """
 
     path: str
     key: str
     roles: Collection[Role] = ()
     in_unit: bool = False
+    of_office: bool = False
 
     def is_open_to(self, member: Member) -> bool:
         """Whether the member sees it in the menu; the page itself checks again."""
         if self.in_unit and (not member.units or member.is_custodian):
+            return False
+        if self.of_office and not member.sets_up:
             return False
         return not self.roles or member.may(*self.roles)
 
@@ -38,8 +42,8 @@ ROOMS: Final = (
     Room("units", "units"),
     Room("staff", "staff"),
     Room("policy", "policy"),
-    Room("contacts", "contacts", (Role.OFFICE, Role.SYSADMIN)),
-    Room("areas", "areas", (Role.OFFICE, Role.SYSADMIN)),
+    Room("contacts", "contacts", of_office=True),
+    Room("areas", "areas", of_office=True),
     Room("clocks", "clocks", (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.HANDLER, Role.SYSADMIN)),
     Room("account", "account"),
 )

@@ -13,6 +13,7 @@ from admin.roles import Role
 from admin.services import Services
 from kit import clock
 from storage.errors import NotAllowed, NotSignedIn
+from storage.vault.policy_document import UnitKind
 from storage.vault.secret import SecretBytes
 from storage.vault.seeds import KeyPair
 
@@ -22,13 +23,19 @@ PULSE: Final = "x-pulse"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff as this request sees them; `units` are those joined, in order of their ids."""
+    """A member of staff as this request sees them; `units` are those joined, `former` those left, in order of ids."""
 
     staff_id: bytes
     login: str
     name: str
     roles: frozenset[Role]
     units: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def all_units(self) -> frozenset[str]:
+        """Every unit the member is in or was in: what shuts any of these out shuts the member out."""
+        return frozenset((*self.units, *self.former))
 
     def may(self, *roles: Role) -> bool:
         """Whether the member has any of these roles."""
@@ -38,17 +45,27 @@ class Member:
     def is_custodian(self) -> bool:
         return Role.CUSTODIAN in self.roles
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether contacts, areas and receivers are theirs to change.
+
+        The role of office in another unit, the escalation unit above all, says nothing about this office.
+        """
+        return self.may(Role.SYSADMIN) or (self.may(Role.OFFICE) and UnitKind.OFFICE.value in self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """One signed-in request. `pending`: the second factor was never confirmed, so only that page is open.
 
-    `cookie` is None where a command or a test acts without a browser.
+    `pledged`: the member has taken the confidentiality pledge in the version in force. `cookie` is None where a
+    command or a test acts without a browser.
     """
 
     member: Member
     keyring: Keyring
     pending: bool = False
+    pledged: bool = True
     cookie: SecretBytes | None = field(default=None, repr=False)
 
     def opened(self, pair: KeyPair) -> Signed:
@@ -85,10 +102,24 @@ class SecondFactorMissing(NotAllowed):
     """Signed in by password alone, on the way to confirm the phone."""
 
 
-async def signed_in(signed: HalfSignedIn) -> Signed:
+class PledgeMissing(NotAllowed):
+    """Signed in with both factors, and the pledge in force was not taken yet."""
+
+
+async def confirmed(signed: HalfSignedIn) -> Signed:
     """Whoever is signed in with both factors. Raises `NotSignedIn` or `SecondFactorMissing`, which become pages."""
     if signed.pending:
         raise SecondFactorMissing("the second factor is not set yet")
+    return signed
+
+
+Confirmed = Annotated[Signed, Depends(confirmed)]
+
+
+async def signed_in(signed: Confirmed) -> Signed:
+    """As `confirmed`, with the pledge taken; raises `PledgeMissing`, which becomes its page."""
+    if not signed.pledged:
+        raise PledgeMissing("the pledge in force was not taken yet")
     return signed
 
 
@@ -104,3 +135,23 @@ def needs(*roles: Role) -> Callable[[Signed], Awaitable[Signed]]:
         return signed
 
     return with_role
+
+
+async def of_office(signed: SignedIn) -> Signed:
+    """The office's own people and the administrator; raises `NotAllowed`."""
+    if not signed.member.sets_up:
+        raise NotAllowed("only the office and the system administrator set this up")
+    return signed
+
+
+OfOffice = Annotated[Signed, Depends(of_office)]
+
+
+async def in_unit(unit: str, signed: SignedIn) -> Signed:
+    """Members of the unit in the path, before anybody types a password for it; raises `NotAllowed`."""
+    if unit not in signed.member.units:
+        raise NotAllowed("only members of this unit do this")
+    return signed
+
+
+InUnit = Annotated[Signed, Depends(in_unit)]

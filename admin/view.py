@@ -35,7 +35,7 @@ def show(
     services = services_of(request)
     shared = {
         "me": signed.member if signed else None,
-        "menu": navigation.menu(signed.member) if signed and not signed.pending else [],
+        "menu": navigation.menu(signed.member) if signed and not signed.pending and signed.pledged else [],
         "error": error,
         "zone": services.settings.zone,
         "role_names": _role_names(request),

@@ -100,7 +100,7 @@ def _counts(ledger: Ledger) -> Act:
 def _number(ledger: Ledger, leads: int) -> Act:
     async def act() -> None:
         async with ledger.read() as work:
-            await work.leads.id_of_number(str(10_000_000 + random.randrange(leads)), ("office",))
+            await work.leads.id_of_number(str(10_000_000 + random.randrange(leads)), ("office",), None)
 
     return act
 

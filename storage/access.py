@@ -62,7 +62,7 @@ class Access(Repository):
         """
         statement = select(AccessEntry).where(*_conditions(wanted))
         if units is not None:
-            mine = visible_to(units).where(Grant.lead_id == AccessEntry.lead_id)
+            mine = visible_to(units, None).where(Grant.lead_id == AccessEntry.lead_id)
             statement = statement.where(or_(AccessEntry.lead_id.is_(None), mine.exists()))
         if before is not None:
             place = tuple_(literal(before[0], UtcTime()), literal(before[1], FixedBytes(16)))

@@ -8,6 +8,7 @@ from storage.errors import NotFound
 from storage.reads import Reads
 from storage.repository import Repository
 from storage.tables.ledger import NO_DUE_DAY, Grant, Lead
+from storage.visible import visible_to
 
 COPIED = ("state", "received_hour", "due_key", "category", "area", "owner_id", "handler_id")
 
@@ -15,9 +16,10 @@ COPIED = ("state", "received_hour", "due_key", "category", "area", "owner_id", "
 class Grants(Repository):
     """`work.grants`."""
 
-    async def held(self, lead_id: bytes, units: Collection[str]) -> list[Grant]:
-        """The grants by which members of `units` can open the lead; empty where it must not exist for them."""
-        mine = select(Grant).where(Grant.lead_id == lead_id, Grant.unit_id.in_(units))
+    async def held(self, lead_id: bytes, units: Collection[str], staff_id: bytes | None) -> list[Grant]:
+        """The grants by which this member of `units` can open the lead; empty where it must not exist for them."""
+        seen = visible_to(units, staff_id).where(Grant.lead_id == lead_id)
+        mine = select(Grant).where(Grant.lead_id.in_(seen), Grant.unit_id.in_(units))
         return list((await self._session.scalars(mine.order_by(Grant.unit_id))).all())
 
     async def units_of(self, lead_id: bytes) -> list[str]:

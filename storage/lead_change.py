@@ -13,6 +13,7 @@ class LeadValues(TypedDict, total=False):
     area: str | None
     umbrella: bool
     named: bool
+    restricted: bool
     unit_id: str | None
     handler_id: bytes | None
     due_on: date | None

@@ -44,7 +44,7 @@ def lead_values(envelope: Envelope, due_on: date | None) -> dict[str, object]:
         "category": envelope.category,
         "area": envelope.area,
         "umbrella": envelope.officials,
-        "named": identity is not None,
+        "named": identity is not None and not envelope.restricted,
         "restricted": envelope.restricted,
         "unit_id": envelope.grants[0].unit,
         "due_on": due_on,

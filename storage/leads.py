@@ -51,15 +51,15 @@ class Leads(Repository):
                 return known
         raise StorageError("no free lead number was found; the range of numbers is too small")
 
-    async def visible(self, lead_id: bytes, units: Collection[str]) -> Lead:
-        """The whole lead. Raises NotFound where none of `units` holds a grant, or nothing has this id."""
-        held = visible_to(units).where(Grant.lead_id == lead_id).limit(1).scalar_subquery()
+    async def visible(self, lead_id: bytes, units: Collection[str], staff_id: bytes | None) -> Lead:
+        """The whole lead, as this member of `units` may see it. Raises NotFound for hidden and missing ones alike."""
+        held = visible_to(units, staff_id).where(Grant.lead_id == lead_id).limit(1).scalar_subquery()
         return _found((await self._session.scalars(select(Lead).where(Lead.id == held))).first())
 
-    async def id_of_number(self, number: str, units: Collection[str]) -> bytes:
+    async def id_of_number(self, number: str, units: Collection[str], staff_id: bytes | None) -> bytes:
         """The id behind a lead's number. A hidden number and one that does not exist both raise NotFound."""
-        statement = visible_to(units).join(Lead, Lead.id == Grant.lead_id).where(Lead.number == number).limit(1)
-        return _found((await self._session.scalars(statement)).first())
+        of_number = visible_to(units, staff_id).join(Lead, Lead.id == Grant.lead_id).where(Lead.number == number)
+        return _found((await self._session.scalars(of_number.limit(1))).first())
 
     async def clear_columns(self, lead_id: bytes) -> Lead:
         """A lead without its sealed parts and WITHOUT a check of rights: for the API and the machine. Or NotFound."""
@@ -70,10 +70,16 @@ class Leads(Repository):
         """Every lead's id, for checking the ledger whole."""
         return list((await self._session.scalars(select(Lead.id))).all())
 
-    async def merged_into(self, lead_id: bytes, units: Collection[str]) -> list[bytes]:
+    async def merged_into(self, lead_id: bytes, units: Collection[str], staff_id: bytes | None) -> list[bytes]:
         """Ids of visible leads that were merged into this one."""
-        statement = visible_to(units).join(Lead, Lead.id == Grant.lead_id).where(Lead.merged_into == lead_id)
+        statement = visible_to(units, staff_id).join(Lead, Lead.id == Grant.lead_id).where(Lead.merged_into == lead_id)
         return list((await self._session.scalars(statement.distinct().order_by(Grant.lead_id))).all())
+
+    async def linked_with(self, lead_id: bytes) -> list[bytes]:
+        """The lead this one was merged into and those merged into it, WITHOUT a check of rights."""
+        into = select(Lead.merged_into).where(Lead.id == lead_id, Lead.merged_into.is_not(None))
+        from_ = select(Lead.id).where(Lead.merged_into == lead_id)
+        return [one for one in (await self._session.scalars(into.union_all(from_))).all() if one is not None]
 
     async def change(self, lead_id: bytes, based_on: int, values: LeadValues, step: Step) -> int:
         """Changes clear columns if the lead is still at version `based_on`; returns the new version.

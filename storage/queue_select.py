@@ -46,11 +46,9 @@ def page(
 ) -> Select[*tuple[Any, ...]]:
     """At most `limit` rows after (or before) `start`, with the member's unread mark, in reading order."""
     descending = (order == "newest") != backwards
-    ids = _merged(
-        [_branch(branch, staff_id, order, wanted, start, descending, limit) for branch in _branches(units, wanted)],
-        descending,
-        limit,
-    )
+    branches = _branches(units, staff_id, wanted)
+    parts = [_branch(branch, staff_id, order, wanted, start, descending, limit) for branch in branches]
+    ids = _merged(parts, descending, limit)
     unread = func.coalesce(LeadRead.unread, False).label("unread")
     return (
         select(*SHOWN, unread)
@@ -67,9 +65,10 @@ def counts(units: int, states: tuple[str, ...], cap: int) -> CompoundSelect[*tup
 
     Made once for a number of units and run with `count_parameters`: it is long, and stands on every page.
     """
-    visible = [visible_to([bindparam(f"unit_{number}")]) for number in range(units)]
+    me = bindparam("staff_id", type_=LeadRead.staff_id.type)
+    visible = [visible_to([bindparam(f"unit_{number}")], me) for number in range(units)]
     named = {f"state:{state}": [part.where(Grant.state == state) for part in visible] for state in states}
-    named["unread"] = [_unread(part, bindparam("staff_id", type_=LeadRead.staff_id.type)) for part in visible]
+    named["unread"] = [_unread(part, me) for part in visible]
     named["overdue"] = [part.where(Grant.due_key < bindparam("today", type_=Grant.due_key.type)) for part in visible]
     return union_all(*(_counted(name, parts, cap) for name, parts in named.items()))
 
@@ -82,18 +81,19 @@ def count_parameters(units: Sequence[str], staff_id: bytes, today: date) -> dict
 
 def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter, cap: int | None = None) -> Select[int]:
     """The number of leads that fit, up to `cap`; without one it is exact and reads all of them in the index."""
-    parts = [_filtered(branch, staff_id, wanted) for branch in _branches(units, wanted)]
+    parts = [_filtered(branch, staff_id, wanted) for branch in _branches(units, staff_id, wanted)]
     if cap is None:
         return select(func.count()).select_from(union(*parts).subquery())
     limited = [select(part.limit(cap).subquery()) for part in parts]
     return select(func.count()).select_from(union(*limited).limit(cap).subquery())
 
 
-def _branches(units: Collection[str], wanted: QueueFilter) -> list[Select[bytes]]:
+def _branches(units: Collection[str], staff_id: bytes, wanted: QueueFilter) -> list[Select[bytes]]:
     units = sorted(set(units))
     if not wanted.states:
-        return [visible_to([unit]) for unit in units]
-    return [visible_to([unit]).where(Grant.state == state) for unit in units for state in sorted(set(wanted.states))]
+        return [visible_to([unit], staff_id) for unit in units]
+    states = sorted(set(wanted.states))
+    return [visible_to([unit], staff_id).where(Grant.state == state) for unit in units for state in states]
 
 
 def _branch(

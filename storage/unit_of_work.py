@@ -14,6 +14,7 @@ from typing import Generic, TypeVar, cast
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from storage.access import Access
+from storage.bars import Bars
 from storage.blocks import Blocks
 from storage.bots import Bots
 from storage.database import BUSY_SECONDS, MODE, is_sqlite
@@ -60,6 +61,7 @@ class LedgerWork:
     def __init__(self, session: AsyncSession, pins: tuple[Pin, ...] = ()) -> None:
         self.pins = pins
         self.access = Access(session)
+        self.bars = Bars(session)
         self.blocks = Blocks(session)
         self.bots = Bots(session)
         self.delays = Delays(session)

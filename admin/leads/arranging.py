@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from admin import access
 from admin.access import AccessKind
 from admin.leads.case import Case, actor_of
+from admin.leads.officers import check_conflict, eligible
 from admin.workflow.conclusions import Level
 from admin.workflow.states import State, may_arrange
 from storage.errors import BadInput, NotAllowed
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
 
 async def set_handler(
-    work: LedgerWork, signed: Signed, case: Case, staff_id: bytes, version: int, at: datetime
+    work: LedgerWork, signed: Signed, case: Case, staff_id: bytes, version: int, at: datetime, reason: str = ""
 ) -> None:
-    """Name the one person who handles the lead; they must have joined its responsible unit."""
+    """Name the one person who handles the lead: of its responsible unit, not disabled, and it is not shut to them.
+
+    Raises `BadInput`, and `ConflictWarned` where the reporter named somebody of the unit and there is no `reason`.
+    """
     _check(signed, case, version)
     unit = case.lead.unit_id
-    if unit is None or staff_id not in {member.staff_id for member in await work.memberships.of_unit(unit, "joined")}:
+    if unit is None or staff_id not in {member.id for member in await eligible(work, case, unit)}:
         raise BadInput("lead.error_handler")
+    await check_conflict(work, signed, case, unit, reason, at, chosen=staff_id)
     step = Step("handler", at, signed.member.staff_id, unit)
     await work.leads.change(case.lead.id, version, {"handler_id": staff_id}, step)
     await access.record(work, AccessKind.LEAD_ASSIGNED, signed, case.lead.id, unit=unit, details="handler")
@@ -44,15 +49,17 @@ async def classify(
 ) -> None:
     """Set category, area and level, which a reporter may have left open; an unknown value empties its column.
 
-    A restricted lead keeps category and area out of the clear columns.
+    A restricted lead has none of them in clear; raises `BadInput`.
     """
     _check(signed, case, version)
-    level = typed.get("level", "")
-    values: LeadValues = {"level": level if level in set(Level) else None}
-    if not case.lead.restricted:
-        category, area = typed.get("category", ""), typed.get("area", "")
-        values["category"] = category if category in policy.categories else None
-        values["area"] = area if area in {known.id for known in policy.areas} else None
+    if case.lead.restricted:
+        raise BadInput("shield.error.restricted")
+    level, category, area = typed.get("level", ""), typed.get("category", ""), typed.get("area", "")
+    values: LeadValues = {
+        "level": level if level in set(Level) else None,
+        "category": category if category in policy.categories else None,
+        "area": area if area in {known.id for known in policy.areas} else None,
+    }
     step = Step("classify", at, signed.member.staff_id, case.lead.unit_id)
     await work.leads.change(case.lead.id, version, values, step)
     await access.record(work, AccessKind.LEAD_STATE, signed, case.lead.id, details="classify")

@@ -11,7 +11,7 @@ from admin.access import AccessKind
 from admin.leads.opening import OpenedLead, open_all
 from admin.workflow.conclusions import Closing, Conclusion, was_verified
 from admin.workflow.states import MAY_WRITE, Actor, MoveName, State
-from storage.errors import BadInput, NotAllowed, SealBroken, StaleVersion
+from storage.errors import BadInput, NotAllowed, NotFound, SealBroken, StaleVersion
 from storage.tables.ledger import Grant, Lead, LeadEvent, Note, ThreadMessage
 from storage.vault.lead import LeadKeys, SealedFor
 
@@ -69,15 +69,17 @@ class Case:
 
 async def open_case(work: LedgerWork, signed: Signed, number: str) -> Case:
     """Find and open a lead; records nothing but broken seals. Raises `NotFound` alike for hidden and missing ones."""
-    units = signed.member.units
-    lead_id = await work.leads.id_of_number(number, units)
-    lead = await work.leads.visible(lead_id, units)
-    grants = await work.grants.held(lead_id, units)
+    units, me = signed.member.units, signed.member.staff_id
+    lead_id = await work.leads.id_of_number(number, units, me)
+    lead = await work.leads.visible(lead_id, units, me)
+    grants = await work.grants.held(lead_id, units, me)
     thread = await work.thread.messages(lead_id, after=max(0, lead.messages - MOST_MESSAGES), limit=MOST_MESSAGES)
     notes = await work.notes.of_lead(lead_id)
     history = await work.notes.history(lead_id)
     keys, broken = _keys(signed, lead_id, grants)
     opened = open_all(lead, keys, thread, notes) if keys else OpenedLead(None, broken)
+    if not opened.excluded.isdisjoint(signed.member.all_units):
+        raise NotFound("no such lead")
     if opened.broken_parts:
         await access.record(work, AccessKind.SEAL_BROKEN, signed, lead_id, details=str(opened.broken_parts))
     return Case(lead, grants, keys, opened, history, thread, notes)
@@ -90,6 +92,16 @@ async def view_case(work: LedgerWork, signed: Signed, number: str) -> Case:
     await access.record(work, AccessKind.LEAD_VIEWED, signed, lead.id, unit=case.grants[0].unit_id)
     await work.reads.mark_read(lead.id, signed.member.staff_id, lead.version, lead.messages)
     return case
+
+
+async def open_sealed(work: LedgerWork, signed: Signed, lead_id: bytes) -> OpenedLead | None:
+    """Content and notes of a lead of the member's units, for the machine's eyes; None where nothing opens it."""
+    units, me = signed.member.units, signed.member.staff_id
+    grants = await work.grants.held(lead_id, units, me)
+    keys, _ = _keys(signed, lead_id, grants)
+    if keys is None:
+        return None
+    return open_all(await work.leads.visible(lead_id, units, me), keys, (), await work.notes.of_lead(lead_id))
 
 
 def actor_of(member: Member, lead: Lead) -> Actor:

@@ -11,6 +11,7 @@ from admin.leads.case import Case, actor_of
 from admin.leads.deadlines import Moment, due_after
 from admin.leads.handing_over import giver_of, hand_over
 from admin.leads.merging import merge_into
+from admin.leads.officers import check_conflict
 from admin.leads.writing import keep_note, post_answer
 from admin.leads.written import required
 from admin.workflow.conclusions import Conclusion, obstacles
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One move as a form gave it; fields that the move does not ask for are not looked at."""
+    """One move as a form gave it; fields that the move does not ask for are not looked at.
+
+    `conflict`: why the lead goes to a unit although the reporter named one of its members.
+    """
 
     move: MoveName
     version: int
@@ -38,6 +42,7 @@ class Wanted:
     finding: str = ""
     other_lead: str = ""
     outcome: str = ""
+    conflict: str = ""
 
 
 class ClosingRefused(BadInput):
@@ -69,7 +74,11 @@ async def make_move(
     unit = _receiver(case, move, wanted)
     note_id = await _write_down(work, signed, case, move, wanted, moment)
     if unit is not None:
-        await hand_over(work, signed, case, policy, unit)
+        reason = None if move.name is MoveName.RETURN else wanted.conflict
+        await hand_over(work, signed, case, policy, unit, reason, moment.at)
+    if move.name is MoveName.SIGN_FOR and case.lead.handler_id is None and case.lead.unit_id is not None:
+        me = signed.member.staff_id
+        await check_conflict(work, signed, case, case.lead.unit_id, wanted.conflict, moment.at, chosen=me)
     values = _values(signed, case, move, wanted, unit, moment)
     if Asks.OTHER_LEAD in move.asks:
         values["merged_into"] = await merge_into(work, signed, case, wanted.other_lead, moment.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,6 +18,8 @@ from storage.vault.seeds import Label
 from storage.vault.thread import AnswerKind, FollowUpKind, SealedFollowUp, is_from_reporter, open_answer, open_follow_up
 
 T = TypeVar("T")
+EXCLUSION: Final = "exclusion"
+"""The kind of note that shuts a unit out: the unit's id on the first line, why on the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,17 @@ class OpenedLead:
 
     @property
     def excluded(self) -> frozenset[str]:
-        """Units that must never receive this lead. A lead whose content does not open has no list to trust."""
-        return frozenset(self.content.excluded) if self.content else frozenset()
+        """Units that must never receive this lead, by the reporter's word or shut out later by an officer.
+
+        A lead whose content does not open has no list to trust.
+        """
+        later = {note.text.reveal().partition("\n")[0] for note in self.exclusions if note.text is not None}
+        return frozenset(self.content.excluded) | later if self.content else frozenset()
+
+    @property
+    def exclusions(self) -> tuple[OpenedNote, ...]:
+        """The notes that shut units out."""
+        return tuple(note for note in self.notes if note.kind == EXCLUSION)
 
 
 def open_all(lead: Lead, keys: LeadKeys, thread: Sequence[ThreadMessage], notes: Sequence[Note]) -> OpenedLead:

@@ -1,4 +1,4 @@
-"""One's own account: roles and units, key code, password, spare codes."""
+"""One's own account: roles and units, key code, password, spare codes, signed-in devices."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from starlette.responses import Response
 
 from admin import view
 from admin.forms import Sent
+from admin.leads.words import Words
 from admin.pages.join import keep_spare_codes, scratch_of
 from admin.services import Services
 from admin.setup import joining
-from admin.sign_in import accounts, passwords
+from admin.sign_in import accounts, own_sessions, passwords
 from admin.sign_in.change_password import change_password
 from admin.sign_in.unlock import unlock
 from admin.signed import ServicesOf, Signed, SignedIn
-from kit import clock
+from kit import clock, language
 from storage.errors import BadInput
 from storage.vault.secret import SecretBytes, SecretText
 
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/admin/account")
 @router.get("")
 async def overview(request: Request, signed: SignedIn, services: ServicesOf, done: str = "") -> Response:
     """The account page."""
-    return await _show(request, services, signed, changed=done == "password")
+    return await _show(request, services, signed, done=done)
 
 
 @router.post("/code")
@@ -62,17 +63,36 @@ async def spare(request: Request, signed: SignedIn, services: ServicesOf, sent: 
     return view.go("/admin/spare-codes")
 
 
+@router.post("/sessions/end")
+async def end_session(signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
+    """Sign one device out."""
+    async with services.ledger.begin() as work:
+        await own_sessions.end_one(work, signed, sent.text("session"), clock.now())
+    return view.go("/admin/account?done=session")
+
+
+@router.post("/sessions/end-others")
+async def end_other_sessions(signed: SignedIn, services: ServicesOf) -> Response:
+    """Sign all other devices out."""
+    async with services.ledger.begin() as work:
+        await own_sessions.end_others(work, signed, clock.now())
+    return view.go("/admin/account?done=session")
+
+
 async def _show(
     request: Request, services: Services, signed: Signed, error: BadInput | None = None, code: str = "",
-    changed: bool = False,
+    done: str = "",
 ) -> Response:  # fmt: skip
     async with services.ledger.read() as work:
         rows = await work.memberships.of_staff(signed.member.staff_id)
         names = {unit.id: unit.name for unit in await work.units.all()}
         left = await work.staff.spare_codes_left(signed.member.staff_id)
+        sessions = await own_sessions.listed(work, signed, clock.now())
     offered = await _offered(services, signed)
     return view.show(
-        request, "account.html", signed, error=error, code=joining.grouped(code), changed=changed, left=left,
+        request, "account.html", signed, error=error, code=joining.grouped(code), done=done, left=left,
+        sessions=sessions,
+        w=Words(services.texts, language.of(request), services.settings.zone),
         joined=[names[row.unit_id] for row in rows if row.state == "joined"],
         waiting=[names[row.unit_id] for row in rows if row.state == "waiting"], offered=offered.reveal(),
     )  # fmt: skip

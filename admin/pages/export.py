@@ -88,12 +88,15 @@ async def _rows(work: LedgerWork, signed: Signed, listing: Listing, today: date)
 
 def _cells(row: QueueRow, words: Words) -> tuple[str, ...]:
     """One line of the ledger. A restricted lead shows number, state, unit and due day alone."""
-    kind = ("", "") if row.restricted else (words.word("category", row.category), words.area(row.area))
+    if row.restricted:
+        shown = (words.unit(row.unit_id), "", words.word("state", row.state), "", words.day(row.due_on), "")
+        return (row.number, "", "", "", "", *shown)
     return (
         row.number,
         words.hour(row.received_hour),
         words.word("source", row.source),
-        *kind,
+        words.word("category", row.category),
+        words.area(row.area),
         words.unit(row.unit_id),
         words.person(row.handler_id),
         words.word("state", row.state),

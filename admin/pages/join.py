@@ -13,7 +13,7 @@ from admin.sign_in import accounts, cookies, totp
 from admin.sign_in.accounts import AccountForm
 from admin.sign_in.attempt import TOTP_NOTE
 from admin.sign_in.scratch import Scratch
-from admin.signed import HalfSignedIn, ServicesOf, Signed, SignedIn
+from admin.signed import Confirmed, HalfSignedIn, ServicesOf, Signed
 from kit import clock
 from storage.errors import AlreadyDone, BadInput
 from storage.vault.secret import SecretBytes, SecretText
@@ -72,7 +72,7 @@ async def confirm(request: Request, signed: HalfSignedIn, services: ServicesOf, 
 
 
 @router.get("/spare-codes")
-async def spare(request: Request, signed: SignedIn, services: ServicesOf) -> Response:
+async def spare(request: Request, signed: Confirmed, services: ServicesOf) -> Response:
     """The spare codes, until the member says that they are copied, at most half an hour."""
     kept = await scratch_of(services, signed).get(SPARE_NOTE)
     codes = kept.reveal().decode().split("\n") if kept else []
@@ -80,7 +80,7 @@ async def spare(request: Request, signed: SignedIn, services: ServicesOf) -> Res
 
 
 @router.post("/spare-codes")
-async def spare_done(signed: SignedIn, services: ServicesOf) -> Response:
+async def spare_done(signed: Confirmed, services: ServicesOf) -> Response:
     """The codes are on paper: forget them."""
     await scratch_of(services, signed).forget(SPARE_NOTE)
     return view.go(view.HOME)

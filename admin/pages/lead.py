@@ -33,7 +33,7 @@ from storage.vault.thread import AnswerKind
 router = APIRouter(prefix="/admin/leads")
 Act = Callable[[LedgerWork, Case, Moment], Awaitable[None]]
 Typed = Mapping[str, str]
-DONE: Final = frozenset({"saved", "answer_sent", "reward", "asked", *(move.value for move in MoveName)})
+DONE: Final = frozenset({"saved", "excluded", "answer_sent", "reward", "asked", *(move.value for move in MoveName)})
 _NEWS: Final = frozenset({MoveName.ASSIGN.value, MoveName.TRANSFER.value, MoveName.RETURN.value, MoveName.REOPEN.value})
 """Steps that put a lead on somebody else's desk."""
 _OUTCOMES: Final = {State.OUT_OF_SCOPE: "out_of_scope", State.MERGED: "merged"}
@@ -52,7 +52,7 @@ async def lead(
 async def print_lead(number: str, request: Request, signed: AtDesk, services: ServicesOf) -> Response:
     """The same page with the print dialog; that it was asked for is recorded."""
     async with services.ledger.begin() as work:
-        lead_id = await work.leads.id_of_number(number, signed.member.units)
+        lead_id = await work.leads.id_of_number(number, signed.member.units, signed.member.staff_id)
         await record(work, AccessKind.LEAD_PRINTED, signed, lead_id)
     return await lead_page(request, services, signed, number, printing=True)
 
@@ -87,7 +87,7 @@ async def answer(number: str, request: Request, signed: AtDesk, services: Servic
 async def views(number: str, request: Request, signed: AtDesk, services: ServicesOf) -> Response:
     """Who looked, when and at what: the lead's entries in the access ledger."""
     async with services.ledger.begin() as work:
-        lead_id = await work.leads.id_of_number(number, signed.member.units)
+        lead_id = await work.leads.id_of_number(number, signed.member.units, signed.member.staff_id)
         await record(work, AccessKind.WHO_LOOKED, signed, lead_id)
         entries = await work.access.of_lead(lead_id)
         people = await names_of(work, (entry.actor_id for entry in entries))
@@ -104,7 +104,7 @@ async def attempt(
         async with services.ledger.begin() as work:
             case = await open_case(work, signed, number)
             await act(work, case, await moment_of(work, services))
-            visible = bool(await work.grants.held(case.lead.id, signed.member.units))
+            visible = bool(await work.grants.held(case.lead.id, signed.member.units, signed.member.staff_id))
     except StaleVersion as error:
         return await lead_page(request, services, signed, number, status=409, typed=typed, stale=error.changed)
     except NotAllowed:
@@ -113,7 +113,7 @@ async def attempt(
         return await lead_page(request, services, signed, number, status=422, typed=typed, error=error)
     if done in _NEWS:
         request.app.state.staff_webhook.announce()
-    return go(f"{HOME}/{number}?done={done}" if visible else HOME)
+    return go(f"{HOME}/{number}?done={done}" if visible else f"{HOME}?gone=1")
 
 
 async def lead_page(

@@ -35,21 +35,23 @@ async def move(
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
         policy = await policy_book.required(work)
-        wanted = Wanted(name, sent.number("version"), **fields)
+        wanted = Wanted(name, sent.number("version"), conflict=sent.text("conflict"), **fields)
         await make_move(work, signed, case, wanted, policy.document, moment)
 
-    return await attempt(request, services, signed, number, act, name.value, {"form": f"move-{name.value}"} | fields)
+    typed = {"form": f"move-{name.value}", "conflict": sent.text("conflict")} | fields
+    return await attempt(request, services, signed, number, act, name.value, typed)
 
 
 @router.post("/{number}/handler")
 async def handler(number: str, request: Request, signed: AtDesk, services: ServicesOf, sent: Sent) -> Response:
     """Name the one person in charge."""
-    member = sent.text("member")
+    member, conflict = sent.text("member"), sent.text("conflict")
 
     async def act(work: LedgerWork, case: Case, moment: Moment) -> None:
-        await set_handler(work, signed, case, _id(member), sent.number("version"), moment.at)
+        await set_handler(work, signed, case, staff_id_of(member), sent.number("version"), moment.at, conflict)
 
-    return await attempt(request, services, signed, number, act, "saved", {"form": "handler", "member": member})
+    typed = {"form": "handler", "member": member, "conflict": conflict}
+    return await attempt(request, services, signed, number, act, "saved", typed)
 
 
 @router.post("/{number}/class")
@@ -87,7 +89,8 @@ async def reward_decision(
     return await attempt(request, services, signed, number, act, "reward", {"form": "reward"})
 
 
-def _id(typed: str) -> bytes:
+def staff_id_of(typed: str) -> bytes:
+    """An id from a form; raises `BadInput`."""
     try:
         return bytes.fromhex(typed)
     except ValueError:

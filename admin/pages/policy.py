@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import policy_book, policy_news, restoring, view
@@ -15,7 +15,7 @@ from admin.services import Services
 from admin.setup import desk, policies
 from admin.setup.policies import Proposed
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, SignedIn, needs
+from admin.signed import OfOffice, ServicesOf, Signed, SignedIn
 from kit import clock
 from storage.errors import BadInput
 from storage.unit_of_work import LedgerWork
@@ -23,7 +23,6 @@ from storage.vault.policy import Policy
 from storage.vault.policy_document import UnitKind
 
 router = APIRouter(prefix="/admin/policy")
-Editor = Annotated[Signed, Depends(needs(Role.OFFICE, Role.SYSADMIN))]
 
 
 @router.get("")
@@ -62,14 +61,14 @@ async def withdraw(proposal: str, signed: SignedIn, services: ServicesOf) -> Res
 
 
 @router.get("/receivers")
-async def receivers(request: Request, signed: Editor, services: ServicesOf, saved: str = "") -> Response:
+async def receivers(request: Request, signed: OfOffice, services: ServicesOf, saved: str = "") -> Response:
     """Which receiving units get a grant when a report comes in, and whose names the shield knows."""
     async with services.ledger.read() as work:
         return await _receivers(request, work, signed, saved=bool(saved))
 
 
 @router.post("/receivers")
-async def save_receivers(request: Request, signed: Editor, services: ServicesOf, sent: Sent) -> Response:
+async def save_receivers(request: Request, signed: OfOffice, services: ServicesOf, sent: Sent) -> Response:
     """Keep the choice; it takes effect with the next policy."""
     chosen, now = sent.under("receives:"), clock.now()
     grants = {kind: sorted(unit for unit, how in chosen.items() if how == kind) for kind in ("every", "officials")}
@@ -104,8 +103,8 @@ async def _show(
         request, "policy.html", signed, restoring=waiting is not None, claims=claims, error=error, current=current,
         since=row.active_at if row else None,
         proposal=proposal, signing=_signing(signed, current, proposal), done=done,
-        codes=sent.under("code:") if sent else {}, editor=signed.member.may(Role.OFFICE, Role.SYSADMIN),
-        may_propose=signed.member.may(Role.SYSADMIN, Role.OFFICE, Role.CUSTODIAN),
+        codes=sent.under("code:") if sent else {}, editor=signed.member.sets_up,
+        may_propose=policies.may_propose(signed.member),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from admin.forms import Sent
 from admin.leads.acknowledging import Picked, acknowledge
 from admin.leads.deadlines import calendar_in
 from admin.leads.listing import PAGE_SIZE, Listing, pulse
+from admin.leads.looking_over import look_over
 from admin.leads.turns import Turn, turns
 from admin.leads.words import Words, document_of, names_of
 from admin.services import Services
@@ -33,10 +34,11 @@ REMEMBERED: Final = "xiansuo-queue"
 HOME: Final = "/admin/leads"
 
 
-async def desk(signed: SignedIn) -> Signed:
+async def desk(signed: SignedIn, services: ServicesOf) -> Signed:
     """Members of a unit that may receive leads; a custodian never sees one. Raises `NotAllowed`."""
     if signed.member.is_custodian or not signed.member.units:
         raise NotAllowed("leads are for members of receiving units")
+    await look_over(services, signed, clock.now())
     return signed
 
 
@@ -79,7 +81,7 @@ async def find(
     wanted = "".join(number.split())[:20]
     try:
         async with services.ledger.read() as work:
-            lead_id = await work.leads.id_of_number(wanted, signed.member.units)
+            lead_id = await work.leads.id_of_number(wanted, signed.member.units, signed.member.staff_id)
             found = await work.leads.clear_columns(lead_id)
     except NotFound:
         return await _page(request, services, signed, _remembered(request), missing=wanted)
@@ -92,7 +94,8 @@ async def next_lead(number: str, request: Request, signed: AtDesk, services: Ser
     listing = _remembered(request).first_page()
     member, today = signed.member, clock.local_day(clock.now(), services.settings.zone)
     async with services.ledger.read() as work:
-        here = await work.leads.clear_columns(await work.leads.id_of_number(number, member.units))
+        lead_id = await work.leads.id_of_number(number, member.units, member.staff_id)
+        here = await work.leads.clear_columns(lead_id)
         wanted = listing.wanted(member.staff_id, today, await calendar_in(work))
         place = listing.place_of(here)
         found = await work.queue.page(member.units, member.staff_id, listing.order, wanted, place, size=1)
@@ -121,6 +124,7 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
         missing=missing,
         done=_count(request, "done"),
         left=_count(request, "left"),
+        gone=bool(_count(request, "gone")),
         w=Words(services.texts, language.of(request), zone, shown.policy, shown.people, today, shown.calendar),
     )
     secure = services.settings.secure_cookies
@@ -145,7 +149,7 @@ def _count(request: Request, name: str) -> int:
 
 
 def _listing(request: Request) -> Listing:
-    asked = {name: value for name, value in request.query_params.items() if name != language.NAME}
+    asked = {name: value for name, value in request.query_params.items() if name not in (language.NAME, "gone")}
     return Listing.read(asked) if asked else _remembered(request)
 
 

@@ -26,6 +26,7 @@ async def form(request: Request, unit: str, signed: SignedIn, services: Services
 @router.post("/{unit}/recover")
 async def recover(request: Request, unit: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
     """Restore the unit's key; typed digits stay in the form on an error."""
+    await _check_waits(services, signed, unit)
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
         await recovery.recover(services, open_, unit, [sent.text("first"), sent.text("second")], clock.now())
@@ -41,9 +42,14 @@ async def _form(
     request: Request, services: Services, signed: Signed, unit: str, sent: Form | None = None,
     error: BadInput | None = None,
 ) -> Response:  # fmt: skip
+    await _check_waits(services, signed, unit)
     async with services.ledger.read() as work:
-        if not await recovery.may_recover(work, signed, unit):
-            raise NotAllowed("only who waits before the unit brings it back")
         name = (await work.units.get(unit)).name
     typed = (sent.text("first"), sent.text("second")) if sent else ("", "")
     return view.show(request, "recover.html", signed, error=error, unit=unit, unit_name=name, typed=typed)
+
+
+async def _check_waits(services: Services, signed: Signed, unit: str) -> None:
+    async with services.ledger.read() as work:
+        if not await recovery.may_recover(work, signed, unit):
+            raise NotAllowed("only who waits before the unit brings it back")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from admin import view
+from admin import policy_book, view
 from admin.forms import Form, Sent
 from admin.pages.join import scratch_of
 from admin.roles import Role
@@ -153,10 +153,12 @@ async def _one(
     async with services.ledger.read() as work:
         found = next((one for one in await people.everybody(work) if one.staff.id == staff_id), None)
         units = await work.units.all()
+        fixed = staff_id == signed.member.staff_id and await policy_book.current(work) is not None
     if found is None:
         raise NotFound("no such member")
     free = [unit for unit in units if unit.id not in (*found.joined, *found.waiting)]
     return view.show(
         request, "staff_one.html", signed, error=error, person=found, units=free, roles=list(Role),
         unit_names={unit.id: unit.name for unit in units}, oneself=staff_id == signed.member.staff_id,
+        fixed=fixed,
     )  # fmt: skip

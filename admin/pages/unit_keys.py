@@ -14,7 +14,7 @@ from admin.setup import joining, units
 from admin.setup.units import MadeKeys
 from admin.sign_in import totp
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import InUnit, ServicesOf, Signed, SignedIn
 from kit import clock
 from storage.errors import BadInput, PageMistyped
 from storage.vault.pages import Page
@@ -26,7 +26,7 @@ ASKED_BACK = 1
 
 
 @router.post("/{unit}/keys")
-async def make(request: Request, unit: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
+async def make(request: Request, unit: str, signed: InUnit, services: ServicesOf, sent: Sent) -> Response:
     """The first member makes the unit's key and goes on to print its pages."""
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
@@ -38,7 +38,7 @@ async def make(request: Request, unit: str, signed: SignedIn, services: Services
 
 
 @router.post("/{unit}/new-pages")
-async def again(request: Request, unit: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
+async def again(request: Request, unit: str, signed: InUnit, services: ServicesOf, sent: Sent) -> Response:
     """New pages for the key in force."""
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
@@ -81,7 +81,7 @@ async def checked(request: Request, unit: str, signed: SignedIn, services: Servi
 
 
 @router.post("/{unit}/code")
-async def code(request: Request, unit: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
+async def code(request: Request, unit: str, signed: InUnit, services: ServicesOf, sent: Sent) -> Response:
     """Show the unit's key code, from the key that the member's own password opened."""
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
@@ -92,7 +92,7 @@ async def code(request: Request, unit: str, signed: SignedIn, services: Services
 
 
 @router.post("/{unit}/admit")
-async def admit(request: Request, unit: str, signed: SignedIn, services: ServicesOf, sent: Sent) -> Response:
+async def admit(request: Request, unit: str, signed: InUnit, services: ServicesOf, sent: Sent) -> Response:
     """Admit a newcomer whose key code was read out."""
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())

@@ -10,12 +10,11 @@ from typing import Any, Final
 
 from admin import access
 from admin.access import AccessKind
-from admin.roles import Role
 from admin.setup.policy_draft import FirstGrants
 from admin.signed import Signed
 from storage.errors import BadInput, NotAllowed
 from storage.unit_of_work import LedgerWork
-from storage.vault.policy_document import Area, UnitKind
+from storage.vault.policy_document import Area
 
 AREAS: Final = "areas"
 CONTACTS: Final = "contacts"
@@ -68,9 +67,7 @@ async def leaders(work: LedgerWork) -> dict[str, list[str]]:
 
 async def save(work: LedgerWork, signed: Signed, key: str, value: Any, based_on: int, now: datetime) -> None:
     """Keep a setting; raises `NotAllowed`, or `StaleVersion` where somebody was faster."""
-    # The escalation unit screens leads too, but does not speak for the office.
-    of_the_office = signed.member.may(Role.OFFICE) and UnitKind.OFFICE.value in signed.member.units
-    if not (of_the_office or signed.member.may(Role.SYSADMIN)):
+    if not signed.member.sets_up:
         raise NotAllowed("only the office changes what it says about itself")
     await work.settings.put(key, value, based_on, now, signed.member.staff_id)
     await access.record(work, AccessKind.SETTINGS_CHANGED, signed, details=key, at=now)

@@ -15,9 +15,10 @@ from admin.services import Services
 from admin.setup import desk, first_admin, invitations, joining, policies, units
 from admin.setup import people as people_
 from admin.setup.invitations import Invited
-from admin.sign_in import accounts, sessions, totp
+from admin.sign_in import accounts, pledge, sessions, totp
 from admin.sign_in.accounts import AccountForm
 from admin.signed import Signed
+from kit.catalogue import DEFAULT_LANGUAGE
 from storage.errors import NotFound
 from storage.vault.policy import Policy
 from storage.vault.policy_document import ReceiptParameters, UnitKind
@@ -116,6 +117,9 @@ async def _come_in(services: Services, plan: PersonPlan, token: SecretText, now:
     # The step before, so that the present code is still good for signing in.
     code = totp.code_at(account.totp_secret, totp.step_of(now) - 1)
     await accounts.confirm_second_factor(services, signed, account.totp_secret, code, now)
+    async with services.ledger.begin() as work:
+        pledged = await pledge.current(work, services.texts, DEFAULT_LANGUAGE)
+        await pledge.take(work, signed, pledged, pledged.version, now)
     return person
 
 

@@ -73,6 +73,8 @@ async def admit(services: Services, signed: Signed, unit: str, staff_id: bytes, 
         await rosters.grow(work, roster, pair, newcomer, now)
         await work.seeds.put(unit, roster.epoch, staff_id, seal_unit_seed(unit, roster.epoch, pair, public))
         await work.memberships.set(unit, staff_id, "joined", now)
+        # Leads that shut out another unit of the newcomer's are found in the newcomer's own next request.
+        await work.bars.look_again_for(staff_id)
         await access.record(work, AccessKind.STAFF_ADMITTED, signed, unit=unit, details=staff_id.hex(), at=now)
 
 

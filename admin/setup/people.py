@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin import access
+from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role, check_two_locks, roles_of
 from admin.signed import Signed
@@ -64,8 +64,14 @@ async def enable(work: LedgerWork, signed: Signed, staff_id: bytes, now: datetim
 
 
 async def set_roles(work: LedgerWork, signed: Signed, staff_id: bytes, roles: Collection[Role], now: datetime) -> None:
-    """Change what somebody may do; roles open no key. Raises `NotAllowed`, `BadInput`."""
+    """Change what somebody may do; roles open no key. Raises `NotAllowed`, `BadInput`.
+
+    Nobody changes their own, except the first administrator while the office is being set up: then there is nobody
+    else to ask, and no report that a role could lead to.
+    """
     _only_sysadmin(signed)
+    if staff_id == signed.member.staff_id and await policy_book.current(work) is not None:
+        raise BadInput("staff.error.own_roles")
     if not roles:
         raise BadInput("staff.error.no_roles")
     staff = await work.staff.get(staff_id)
@@ -92,7 +98,7 @@ async def _check_not_last(work: LedgerWork, staff: Staff) -> None:
 
 
 async def _check_not_last_sysadmin(work: LedgerWork, staff: Staff) -> None:
-    others = [one for one in await work.staff.with_role(Role.SYSADMIN.value) if one.id != staff.id]
+    others = [one for one in await work.staff.held_with_role(Role.SYSADMIN.value) if one.id != staff.id]
     if not others:
         raise BadInput("staff.error.last_sysadmin")
 

@@ -15,7 +15,7 @@ from admin.setup.joining import digits_of
 from admin.setup.policy_changes import Change, changes, new_keys
 from admin.setup.policy_draft import draft, new_receipt_parameters
 from admin.setup.policy_parts import parts
-from admin.signed import Signed
+from admin.signed import Member, Signed
 from storage.errors import AlreadyDone, BadInput, NotAllowed, StaleVersion
 from storage.tables.ledger import PolicyProposal
 from storage.unit_of_work import LedgerWork
@@ -70,7 +70,7 @@ async def propose(services: Services, signed: Signed, now: datetime, receipt: Re
     Raises `NotAllowed`, `BadInput` for what is missing or where nothing changed.
     """
     async with services.ledger.begin() as work:
-        await _may_propose(work, signed)
+        _check_may_propose(signed.member)
         await restoring.check_policies_met(work)
         before = await policy_book.current(work)
         document = await preview(work, services, receipt)
@@ -138,7 +138,7 @@ async def sign(
 async def withdraw(services: Services, signed: Signed, proposal_id: bytes, now: datetime) -> None:
     """Take a proposal back before it is in force."""
     async with services.ledger.begin() as work:
-        await _may_propose(work, signed)
+        _check_may_propose(signed.member)
         if not await work.proposals.withdraw(proposal_id):
             raise AlreadyDone("this proposal is no longer open")
         await access.record(work, AccessKind.POLICY_WITHDRAWN, signed, at=now)
@@ -211,7 +211,12 @@ async def _check_codes(services: Services, proposed: Proposed, own: str, codes: 
             raise BadInput("policy.error.key_code", name=unit.name if unit else unit_id)
 
 
-async def _may_propose(work: LedgerWork, signed: Signed) -> None:
-    kinds = {UnitKind((await work.units.get(unit)).kind) for unit in signed.member.units}
-    if not (signed.member.may(Role.SYSADMIN) or kinds & set(SIGNERS)):
+def may_propose(member: Member) -> bool:
+    """Whether the member puts up policies and takes them back: for office or custody, or as administrator."""
+    signs = not {kind.value for kind in SIGNERS}.isdisjoint(member.units)
+    return member.may(Role.SYSADMIN) or (signs and member.may(Role.OFFICE, Role.CUSTODIAN))
+
+
+def _check_may_propose(member: Member) -> None:
+    if not may_propose(member):
         raise NotAllowed("only office, custody and the system administrator propose policies")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from admin import policy_book
 from admin.roles import Role, roles_of
 from admin.services import Services
-from admin.sign_in import cookies, seats
+from admin.sign_in import cookies, pledge, seats
 from admin.signed import Member, Signed
 from kit import clock
 from storage.errors import SealBroken
@@ -70,19 +71,21 @@ async def find(services: Services, cookie: SecretBytes, now: datetime, touch: bo
         async with services.ledger.begin() as work:
             await work.sessions.touch(cookies.hashed(cookie), now)
     keyring = signed.keyring.with_pair(pair) if pair else signed.keyring
-    return Signed(signed.member, keyring, signed.pending, cookie)
+    return replace(signed, keyring=keyring, cookie=cookie)
 
 
 async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
     """A member with the sealed copies of their units' seeds, and no key at hand yet; `work` only reads."""
     keys = await work.staff.keys(staff.id)
-    units = await work.memberships.units_of(staff.id)
+    rows = await work.memberships.of_staff(staff.id)
+    units, former = (tuple(row.unit_id for row in rows if row.state == state) for state in ("joined", "left"))
     policy = await policy_book.current(work)
     if policy is not None:
         services.pins.keep(policy, work.pins)
-    member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units)
+    member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units, former)
     pending = keys is None or keys.totp_confirmed_at is None
-    return Signed(member, await seats.keyring_of(work, staff.id, policy), pending)
+    pledged = staff.pledge_version == await pledge.version(work)
+    return Signed(member, await seats.keyring_of(work, staff.id, policy), pending, pledged)
 
 
 async def acting(services: Services, staff_id: bytes, pair: KeyPair) -> Signed:

@@ -17,7 +17,7 @@ async def test_a_grant_given_later_has_the_leads_place_in_the_queue(ledger: Ledg
     async with ledger.begin() as work:
         await work.leads.change(lead_id, 1, {"state": "assigned", "handler_id": rid()}, Step("assigned", NOW))
         await work.grants.give(lead_id, "police", 3, b"sealed", rid())
-        first, second = await work.grants.held(lead_id, ["office", "police"])
+        first, second = await work.grants.held(lead_id, ["office", "police"], None)
     copied = ("state", "received_hour", "due_key", "category", "area", "owner_id", "handler_id")
     assert [getattr(first, name) for name in copied] == [getattr(second, name) for name in copied]
     assert (second.epoch, second.sealed) == (3, b"sealed")
@@ -27,7 +27,7 @@ async def test_giving_again_replaces_the_sealed_seed(ledger: Ledger) -> None:
     lead_id = await add_lead(ledger)
     async with ledger.begin() as work:
         await work.grants.give(lead_id, "office", 2, b"newer", None)
-        (grant,) = await work.grants.held(lead_id, ["office"])
+        (grant,) = await work.grants.held(lead_id, ["office"], None)
     assert (grant.epoch, grant.sealed) == (2, b"newer")
 
 
@@ -43,9 +43,9 @@ async def test_a_transfer_hides_the_lead_from_the_giver_at_once(ledger: Ledger) 
         await work.grants.give(lead_id, "police", 1, b"sealed", rid())
         assert await work.grants.take_away(lead_id, "office")
     async with ledger.read() as work:
-        assert (await work.leads.visible(lead_id, ["police"])).id == lead_id
+        assert (await work.leads.visible(lead_id, ["police"], None)).id == lead_id
         with pytest.raises(NotFound):
-            await work.leads.visible(lead_id, ["office"])
+            await work.leads.visible(lead_id, ["office"], None)
         assert await work.grants.units_of(lead_id) == ["police"]
 
 
@@ -72,5 +72,5 @@ async def test_a_grant_that_was_resealed_meanwhile_is_left_alone(ledger: Ledger)
     async with ledger.begin() as work:
         assert await work.grants.reseal(lead_id, "office", 1, 2, b"first")
         assert not await work.grants.reseal(lead_id, "office", 1, 2, b"second")
-        (grant,) = await work.grants.held(lead_id, ["office"])
+        (grant,) = await work.grants.held(lead_id, ["office"], None)
     assert grant.sealed == b"first"

@@ -32,7 +32,7 @@ async def test_a_destroyed_identity_has_no_part_left(ledger: Ledger) -> None:
     async with ledger.begin() as work:
         await work.identities.destroy(lead_id)
     async with ledger.read() as work:
-        lead = await work.leads.visible(lead_id, ["office"])
+        lead = await work.leads.visible(lead_id, ["office"], None)
         assert (lead.identity, lead.identity_share) == (None, None)
         assert await work.identities.custody_share(lead_id) is None
 

@@ -117,7 +117,7 @@ async def test_a_row_shows_the_clear_columns_of_its_lead(ledger: Ledger, reader:
     lead_id = await add_lead(ledger, due_on=TODAY, named=True, officials=True)
     async with ledger.read() as work:
         (row,) = (await work.queue.page(["office"], reader)).rows
-        lead = await work.leads.visible(lead_id, ["office"])
+        lead = await work.leads.visible(lead_id, ["office"], None)
     for name in ("number", "state", "version", "received_hour", "due_on", "category", "area", "umbrella", "named"):
         assert getattr(row, name) == getattr(lead, name)
     assert (row.unread, row.umbrella, row.due_on) == (True, True, TODAY)

@@ -20,8 +20,8 @@ async def test_a_stored_lead_keeps_every_part_of_its_envelope(ledger: Ledger) ->
     sealed = envelope(("police", "discipline"), named=True, officials=True)
     async with ledger.begin() as work:
         await work.leads.store(sealed, date(2026, 11, 9))
-        lead = await work.leads.visible(sealed.lead_id, ["police"])
-        grants = await work.grants.held(sealed.lead_id, ["police", "discipline"])
+        lead = await work.leads.visible(sealed.lead_id, ["police"], None)
+        grants = await work.grants.held(sealed.lead_id, ["police", "discipline"], None)
         share = await work.identities.custody_share(sealed.lead_id)
     assert sealed.identity is not None
     assert (lead.content, lead.card, lead.commitment) == (sealed.content, sealed.card, sealed.commitment)
@@ -95,9 +95,9 @@ async def test_a_lead_without_a_grant_to_ones_unit_does_not_exist(ledger: Ledger
     lead_id = await add_lead(ledger, ("police",))
     async with ledger.read() as work:
         with pytest.raises(NotFound) as hidden:
-            await work.leads.visible(lead_id, ["office", "discipline"])
+            await work.leads.visible(lead_id, ["office", "discipline"], None)
         with pytest.raises(NotFound) as unknown:
-            await work.leads.visible(rid(), ["office", "discipline"])
+            await work.leads.visible(rid(), ["office", "discipline"], None)
     assert str(hidden.value) == str(unknown.value)
 
 
@@ -105,18 +105,18 @@ async def test_nobody_sees_anything_without_a_unit(ledger: Ledger) -> None:
     lead_id = await add_lead(ledger)
     async with ledger.read() as work:
         with pytest.raises(NotFound):
-            await work.leads.visible(lead_id, [])
+            await work.leads.visible(lead_id, [], None)
 
 
 async def test_a_hidden_number_and_an_unknown_one_are_the_same_error(ledger: Ledger) -> None:
     async with ledger.begin() as work:
         stored = await work.leads.store(envelope(("police",)))
     async with ledger.read() as work:
-        assert await work.leads.id_of_number(stored.number, ["police", "office"]) == stored.lead_id
+        assert await work.leads.id_of_number(stored.number, ["police", "office"], None) == stored.lead_id
         with pytest.raises(NotFound) as hidden:
-            await work.leads.id_of_number(stored.number, ["office"])
+            await work.leads.id_of_number(stored.number, ["office"], None)
         with pytest.raises(NotFound) as unknown:
-            await work.leads.id_of_number("99999999", ["office"])
+            await work.leads.id_of_number("99999999", ["office"], None)
     assert str(hidden.value) == str(unknown.value)
 
 
@@ -125,9 +125,9 @@ async def test_a_change_moves_the_version_the_history_and_the_queue_together(led
     values = LeadValues(state="assigned", unit_id="police", due_on=date(2026, 12, 1), category="village")
     async with ledger.begin() as work:
         version = await work.leads.change(lead_id, 1, values, Step("assigned", NOW, actor, "police"))
-        lead = await work.leads.visible(lead_id, ["office"])
+        lead = await work.leads.visible(lead_id, ["office"], None)
         (line,) = await work.notes.history(lead_id)
-        (grant,) = await work.grants.held(lead_id, ["office"])
+        (grant,) = await work.grants.held(lead_id, ["office"], None)
     assert (version, lead.version, lead.state, lead.due_on) == (2, 2, "assigned", date(2026, 12, 1))
     assert (line.version, line.kind, line.from_state, line.to_state) == (2, "assigned", "received", "assigned")
     assert (line.staff_id, line.unit_id) == (actor, "police")
@@ -144,7 +144,7 @@ async def test_a_stale_change_is_refused_and_told_what_happened_since(ledger: Le
     assert (stale.value.expected, stale.value.found) == (1, 3)
     assert stale.value.changed == ("screened", "passed_on")
     async with ledger.read() as work:
-        assert (await work.leads.visible(lead_id, ["office"])).state == "assigned"
+        assert (await work.leads.visible(lead_id, ["office"], None)).state == "assigned"
 
 
 async def test_of_two_officers_at_one_instant_one_wins_and_one_is_told(ledger: Ledger) -> None:
@@ -188,13 +188,13 @@ async def test_leads_merged_into_one_are_listed_only_where_they_may_be_seen(ledg
     async with ledger.begin() as work:
         for lead_id in (seen, hidden):
             await work.leads.change(lead_id, 1, {"state": "merged", "merged_into": main}, STEP)
-        assert await work.leads.merged_into(main, ["office"]) == [seen]
+        assert await work.leads.merged_into(main, ["office"], None) == [seen]
 
 
 async def test_a_restricted_lead_keeps_no_category_and_no_area_in_its_grants(ledger: Ledger) -> None:
     lead_id = await add_lead(ledger, restricted=True, category=None, area=None)
     async with ledger.read() as work:
-        (grant,) = await work.grants.held(lead_id, ["office"])
+        (grant,) = await work.grants.held(lead_id, ["office"], None)
     assert (grant.category, grant.area) == (None, None)
 
 

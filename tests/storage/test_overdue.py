@@ -59,7 +59,7 @@ async def test_a_recounted_day_stands_in_lead_and_queue_and_leaves_the_version(l
         await work.overdue.set_due(lead_id, YESTERDAY)
     async with ledger.read() as work:
         lead = await work.leads.clear_columns(lead_id)
-        grants: list[Grant] = await work.grants.held(lead_id, ["office", "police"])
+        grants: list[Grant] = await work.grants.held(lead_id, ["office", "police"], None)
     assert (lead.due_on, lead.version) == (YESTERDAY, 1)
     assert {grant.due_key for grant in grants} == {YESTERDAY}
 

@@ -2,6 +2,7 @@
 
 from storage.tables.ledger.access import AccessEntry, Block, BlockEntry, WaitingEntry
 from storage.tables.ledger.acknowledgements import Acknowledgement
+from storage.tables.ledger.bars import Bar, LookedOver
 from storage.tables.ledger.base import LedgerBase
 from storage.tables.ledger.bots import BotReport
 from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
@@ -22,9 +23,9 @@ from storage.tables.ledger.tickets import Ticket
 from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
 
 __all__ = [
-    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare", "Device",
-    "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IdentityShare", "Invitation", "Lead",
-    "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note", "OldSeed", "OverdueStage", "Policy",
-    "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
-    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CustodyShare",
+    "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IdentityShare", "Invitation",
+    "Lead", "LeadEvent", "LeadRead", "LedgerBase", "LookedOver", "Membership", "Note", "OldSeed", "OverdueStage",
+    "Policy", "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
+    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ class Lead(LedgerBase):
         Index(None, "closed_on", sqlite_where=KEEPS_IDENTITY, postgresql_where=KEEPS_IDENTITY),
         Index(None, "merged_into"),
         Index(None, "received_hour"),
+        Index("ix_leads_restricted", "id", sqlite_where=text("restricted = 1"), postgresql_where=text("restricted")),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)

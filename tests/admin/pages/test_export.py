@@ -60,6 +60,17 @@ async def test_a_hidden_lead_is_not_in_the_file_and_leaves_no_gap(desk: Desk) ->
     assert hidden.number not in [row[1] for row in rows]
 
 
+async def test_a_restricted_lead_shows_number_unit_state_and_due_day_alone(desk: Desk) -> None:
+    filed = await desk.file(excluded=("police",))
+    wang = await desk.browser("wang")
+    member = desk.founded.people["wang"].staff_id.hex()
+    await wang.send(f"/admin/leads/{filed.number}/handler", member=member, version=1)
+    (row,) = list((await export(wang)).iter_rows(min_row=4, values_only=True))
+    assert row[:10] == (1, filed.number, "", "", "", "", "试验县扫黑办", "", "已受理", "")
+    assert row[10]
+    assert row[11] == ""
+
+
 async def test_the_filter_of_the_list_is_the_filter_of_the_file(desk: Desk) -> None:
     east, _ = await desk.file(category="market"), await desk.file(category="lending")
     rows = list((await export(await desk.browser("wang"), "category=market")).iter_rows(min_row=4, values_only=True))

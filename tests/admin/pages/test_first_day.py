@@ -36,6 +36,8 @@ async def come_in(browser: Browser, link: str, name: str, login: str) -> str:
     page = await browser.post("/admin/second-factor", code=code)
     assert len(re.findall(r"<li>\d{5} \d{5}</li>", page)) == 10
     await browser.post("/admin/spare-codes")
+    assert browser.path == "/admin/pledge"
+    await browser.post("/admin/pledge", agreed="1", version="1")
     assert browser.path == "/admin/setup"
     return password
 

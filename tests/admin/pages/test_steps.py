@@ -163,7 +163,7 @@ async def test_the_new_grant_opens_with_the_receivers_key_alone(desk: Desk) -> N
     zhao = await desk.founded.acting(desk.services, "zhao")
     police = await desk.founded.acting(desk.services, "li")
     async with desk.services.ledger.read() as work:
-        grant = (await work.grants.held(filed.lead_id, ["escalation"]))[0]
+        grant = (await work.grants.held(filed.lead_id, ["escalation"], None))[0]
     sealed = SealedFor("escalation", grant.epoch, grant.sealed)
     assert zhao.keyring.lead_keys(filed.lead_id, [sealed]).lead_id == filed.lead_id
     with pytest.raises(SealBroken):
@@ -255,9 +255,9 @@ async def test_a_restricted_lead_keeps_category_and_area_out_of_the_clear_column
     filed = await desk.file(excluded=("police",))
     wang = await desk.browser("wang")
     area = desk.founded.policy.document.areas[0].id
-    await wang.send(f"/admin/leads/{filed.number}/class", version=1, level="black", category="market", area=area)
+    await wang.send(f"/admin/leads/{filed.number}/class", 422, version=1, level="black", category="market", area=area)
     lead = await desk.lead(filed.lead_id)
-    assert (lead.category, lead.area, lead.level) == (None, None, "black")
+    assert (lead.category, lead.area, lead.level) == (None, None, None)
 
 
 async def test_the_due_day_follows_what_the_office_has_set(desk: Desk) -> None:

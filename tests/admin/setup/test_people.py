@@ -4,10 +4,13 @@ import pytest
 
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import people
+from admin.setup import first_admin, people
 from admin.setup.founding import Founded
+from admin.sign_in import accounts, sessions
+from admin.sign_in.accounts import AccountForm
 from kit import clock
 from storage.errors import BadInput, NotAllowed
+from storage.vault.secret import SecretText
 
 pytestmark = pytest.mark.anyio
 
@@ -24,12 +27,26 @@ async def test_the_last_member_and_oneself_stay(office: Services, founded: Found
     assert caught.value.key == key
 
 
-async def test_the_last_administrator_keeps_the_role(office: Services, founded: Founded) -> None:
-    root = await founded.acting(office, "root")
+async def test_the_last_administrator_keeps_the_role(empty: Services) -> None:
+    async with empty.ledger.begin() as work:
+        token = await first_admin.create_link(work, clock.now())
+    form = AccountForm("管理员", "root", SecretText("rain over seven bridges"))
+    made = await accounts.make(empty, token, form, clock.now())
+    root = await sessions.acting(empty, made.staff_id, made.pair)
     with pytest.raises(BadInput) as caught:
-        async with office.ledger.begin() as work:
-            await people.set_roles(work, root, root.member.staff_id, {Role.OFFICE}, clock.now())
+        async with empty.ledger.begin() as work:
+            await people.set_roles(work, root, made.staff_id, {Role.OFFICE}, clock.now())
     assert caught.value.key == "staff.error.last_sysadmin"
+
+
+async def test_nobody_changes_their_own_roles_once_reports_are_taken(office: Services, founded: Founded) -> None:
+    root = await founded.acting(office, "root")
+    for roles in ({Role.SYSADMIN, Role.OFFICE, Role.LEADER}, {Role.SYSADMIN}, {Role.OFFICE}):
+        with pytest.raises(BadInput) as caught:
+            async with office.ledger.begin() as work:
+                await people.set_roles(work, root, root.member.staff_id, roles, clock.now())
+        assert caught.value.key == "staff.error.own_roles"
+    assert (await founded.acting(office, "root")).member.roles == {Role.SYSADMIN, Role.OFFICE}
 
 
 async def test_nobody_becomes_a_custodian_by_a_change_of_roles(office: Services, founded: Founded) -> None:

@@ -127,7 +127,7 @@ async def test_strangers_slow_strangers_and_never_a_known_browser(office: Servic
         assert (await refusal(office, wrong, now)).key == "signin.error.wrong"
     slowed = await refusal(office, wrong, now)
     assert slowed.key == "signin.error.wait"
-    later = now + timedelta(seconds=31)
+    later = now + timedelta(seconds=30)
     back = await sign_in(office, tried(wang, later, device=known.device), now)
     assert back.staff_id == wang.staff_id
     assert back.device == known.device

@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables.types import FixedBytes, UtcTime
 
 revision = "0008_restore"
-down_revision = "0006_identity_access"
+down_revision = "0007_bars"
 branch_labels = None
 depends_on = None
 
