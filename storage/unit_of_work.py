@@ -26,6 +26,7 @@ from storage.grants import Grants
 from storage.identities import Identities
 from storage.invitations import Invitations
 from storage.known_policies import KnownCorpora, KnownPolicies
+from storage.lead_index import LeadIndex
 from storage.lead_queue import Queue
 from storage.leads import Leads
 from storage.notes import Notes
@@ -65,6 +66,7 @@ class LedgerWork:
         self.grants = Grants(session)
         self.identities = Identities(session)
         self.invitations = Invitations(session)
+        self.lead_index = LeadIndex(session)
         self.leads = Leads(session)
         self.memberships = Memberships(session)
         self.notes = Notes(session)

@@ -44,6 +44,7 @@ class Purpose(StrEnum):
     ACCESS_REQUEST = "access-request"
     ACCESS_APPROVAL = "access-approval"
     INDEX_KEY = "index-key"
+    INDEX_KEY_SIGNATURE = "index-key-signature"
     SEARCH_TEXT = "search-text"
     BLIND_TAG = "blind-tag"
     # Access ledger

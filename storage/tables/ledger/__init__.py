@@ -7,6 +7,7 @@ from storage.tables.ledger.bots import BotReport
 from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
 from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
 from storage.tables.ledger.invitations import Invitation
+from storage.tables.ledger.lead_index import IndexKey, LeadTag, SearchText
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
 from storage.tables.ledger.policies import Policy, PolicyProposal
@@ -21,7 +22,7 @@ from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitK
 __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
     "Device", "FaqQuestion", "FaqRevision", "FaqVote",
-    "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
-    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
-    "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "Grant", "IndexKey", "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "Membership", "Note",
+    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "SearchText", "Setting", "SigninDelay", "SpareCode",
+    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip
