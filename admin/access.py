@@ -54,6 +54,7 @@ class AccessKind(StrEnum):
     # Leads
     LEAD_STORED = "lead_stored"
     LEAD_VIEWED = "lead_viewed"
+    VIEW_REASON = "view_reason"
     LEAD_SIGNED_FOR = "lead_signed_for"
     LEAD_ASSIGNED = "lead_assigned"
     LEAD_GRANTED = "lead_granted"
@@ -64,6 +65,8 @@ class AccessKind(StrEnum):
     LEAD_MERGED = "lead_merged"
     LEAD_PRINTED = "lead_printed"
     LEDGER_EXPORTED = "ledger_exported"
+    SEARCHED = "searched"
+    SEARCH_HIT = "search_hit"
     SEAL_BROKEN = "seal_broken"
     MESSAGE_STORED = "message_stored"
     LOOKED_UP = "looked_up"
@@ -71,6 +74,7 @@ class AccessKind(StrEnum):
     TICKET_USED = "ticket_used"
     SLIP_PRINTED = "slip_printed"
     WHO_LOOKED = "who_looked"
+    AUDIT_OPENED = "audit_opened"
     # Rewards
     REWARD_PROPOSED = "reward_proposed"
     REWARD_APPROVED = "reward_approved"

@@ -75,6 +75,14 @@ class Access(Repository):
         statement = select(AccessEntry).where(AccessEntry.lead_id == lead_id)
         return list((await self._session.scalars(statement.order_by(AccessEntry.at, AccessEntry.id))).all())
 
+    async def has_acted(self, lead_id: bytes, actor_id: bytes, kinds: Collection[str], since: datetime) -> bool:
+        """Whether this member has done one of these acts on the lead since then."""
+        mine = select(AccessEntry.id).where(
+            AccessEntry.lead_id == lead_id, AccessEntry.at >= since, AccessEntry.actor_id == actor_id,
+            AccessEntry.kind.in_(kinds),
+        )  # fmt: skip
+        return (await self._session.scalars(mine.limit(1))).first() is not None
+
     async def latest(self, kind: str) -> AccessEntry | None:
         """The newest entry of a kind, for example the last backup."""
         statement = select(AccessEntry).where(AccessEntry.kind == kind).order_by(AccessEntry.at.desc()).limit(1)

@@ -57,10 +57,10 @@ class LeadIndex(Repository):
         theirs = delete(IndexKey).where(IndexKey.unit_id == unit_id, IndexKey.sealed_to == sealed_to)
         return await self._changed(theirs)
 
-    async def epoch_of(self, lead_id: bytes, unit_id: str) -> int | None:
-        """Under which epoch's index key the unit's text of the lead lies; None where there is none."""
-        statement = select(SearchText.epoch).where(SearchText.unit_id == unit_id, SearchText.lead_id == lead_id)
-        return (await self._session.scalars(statement)).first()
+    async def text_of(self, lead_id: bytes, unit_id: str) -> SearchText | None:
+        """What a unit keeps of a lead, None where nobody there has opened it."""
+        statement = select(SearchText).where(SearchText.unit_id == unit_id, SearchText.lead_id == lead_id)
+        return (await self._session.scalars(statement.execution_options(populate_existing=True))).first()
 
     async def put(self, lead_id: bytes, unit_id: str, epoch: int, sealed: bytes, tags: Iterable[bytes]) -> None:
         """Keeps a lead's text and tags in the place of what the unit had of it."""

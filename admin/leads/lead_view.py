@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from admin.leads.case import Case, actor_of, may_write, view_case
+from admin.leads.case import Case, actor_of, may_write
 from admin.leads.deadlines import Moment, deadlines_of
 from admin.leads.handing_over import giver_of, receivers_for
+from admin.leads.indexing import Similar, similar_to
+from admin.leads.viewing import view_case
 from admin.leads.words import document_of, names_of
 from admin.workflow.clocks import Deadline
 from admin.workflow.conclusions import Obstacle, obstacles
@@ -40,6 +42,7 @@ class LeadView:
     members: Sequence[tuple[bytes, str]]
     people: dict[bytes, str]
     policy: PolicyDocument | None
+    similar: Sequence[Similar] = ()
     merged_number: str = field(default="")
 
     @property
@@ -72,6 +75,7 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         members=members,
         people=people,
         policy=policy,
+        similar=await similar_to(work, signed, case),
         merged_number=await _merged_number(work, signed, case),
     )
 

@@ -52,7 +52,12 @@ class UnitIndex:
 
     @classmethod
     def open(cls, unit: str, epoch: int, sealed: bytes, holder: Holder) -> UnitIndex:
-        """Open a copy that this epoch of the unit holds; raises `SealBroken`, also where another hand made it."""
+        """Open a copy that this epoch of the unit holds; raises `SealBroken`, also where another hand made it.
+
+        An older epoch never vouches for a newer one's key: who left still has its seed.
+        """
+        if holder.epoch < epoch:
+            raise SealBroken("an index key is vouched for by an epoch before its own")
         ciphertext, signature = sealed[:-_SIGNATURE], sealed[-_SIGNATURE:]
         stated = _statement(unit, epoch, holder.epoch, ciphertext).to(holder.pair.public.id)
         try:

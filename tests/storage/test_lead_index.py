@@ -54,7 +54,10 @@ async def test_what_is_put_again_takes_the_place_of_the_old(ledger: Ledger) -> N
     lead_id = await indexed(ledger, ("office",), 0, TAG)
     async with ledger.begin() as work:
         await work.lead_index.put(lead_id, "office", 2, b"anew", [OTHER, OTHER])
-        assert await work.lead_index.epoch_of(lead_id, "office") == 2
+        kept = await work.lead_index.text_of(lead_id, "office")
+        assert await work.lead_index.text_of(lead_id, "police") is None
+    assert kept is not None
+    assert (kept.epoch, kept.sealed) == (2, b"anew")
     assert await rows_of(ledger, lead_id, "office") == (1, 1)
 
 

@@ -43,6 +43,12 @@ def test_a_key_that_somebody_else_sealed_to_the_unit_is_refused() -> None:
             UnitIndex.open("police", 1, sealed, POLICE)
 
 
+def test_who_left_vouches_for_no_key_of_an_epoch_after_theirs() -> None:
+    """The seed of an old epoch is known to who left: else they would plant a key of their own in the new one."""
+    with exactly(SealBroken):
+        UnitIndex.open("police", 2, UnitIndex.generate("police", 2).seal_for(POLICE), POLICE)
+
+
 @pytest.mark.parametrize(("unit", "epoch"), [("office", 1), ("police", 2)])
 def test_a_copy_is_tied_to_unit_and_epoch(unit: str, epoch: int) -> None:
     with exactly(SealBroken):
