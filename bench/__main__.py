@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("vault", "start", "queue", "submissions", "telegram", "faq_compare")
+MEASUREMENTS = ("vault", "start", "queue", "search", "submissions", "telegram", "faq_compare")
 
 
 def main() -> int:

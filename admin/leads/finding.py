@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from admin.signed import Signed
 
 PAGE_SIZE: Final = 50
-BATCH: Final = 2000
+BATCH: Final = 500
 MOST_TYPED: Final = 60
 MOST_WORDS: Final = 5
 Indexes = Mapping[int, UnitIndex]
