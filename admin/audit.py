@@ -45,6 +45,20 @@ async def verify_chain(ledger: Ledger) -> int:
     return height
 
 
+async def verify_newest(ledger: Ledger, blocks: int) -> int:
+    """As `verify_chain` for the newest blocks alone, which a page can wait for; raises `ChainBroken`."""
+    async with ledger.read() as work:
+        begin = max(0, await work.blocks.height() - blocks)
+        before = await work.blocks.headers(begin - 1, 1) if begin else []
+        last = read_header(before[0]) if before else None
+        for header in await work.blocks.headers(begin, blocks):
+            last = extend(last, header)
+            rows = await work.blocks.rows_of(last.height)
+            check_entries(last, [row.body for row in rows])
+            _check_columns(last, rows)
+    return last.height if last else 0
+
+
 async def verify_leads(services: Services) -> int:
     """How many stored leads are the ones that the chain of blocks fixed; raises `ChainBroken` for the first other one.
 

@@ -33,6 +33,7 @@ ROOMS: Final = (
     Room("leads", "leads", in_unit=True),
     Room("tickets", "tickets", in_unit=True),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
+    Room("audit", "audit", (Role.AUDITOR,)),
     Room("setup", "setup"),
     Room("units", "units"),
     Room("staff", "staff"),

@@ -60,6 +60,17 @@ class Blocks(Repository):
         """The greatest height, 0 before the first block."""
         return (await self._session.scalars(select(func.max(Block.height)))).one() or 0
 
+    async def height_at(self, hour: datetime) -> int:
+        """The greatest height sealed in this hour or before, 0 where there is none."""
+        older = select(Block.height).where(Block.hour <= hour).order_by(Block.height.desc()).limit(1)
+        return (await self._session.scalars(older)).first() or 0
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many entries wait for a block, and when the oldest of them was written."""
+        joined = select(func.count(), func.min(AccessEntry.at)).select_from(WaitingEntry)
+        row = (await self._session.execute(joined.join(AccessEntry, AccessEntry.id == WaitingEntry.entry_id))).one()
+        return row[0], row[1]
+
     async def headers(self, after: int, limit: int = 1000) -> list[bytes]:
         """Headers above the height, lowest first."""
         newer = select(Block.header).where(Block.height > after).order_by(Block.height).limit(limit)
