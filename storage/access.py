@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
 
 from storage.repository import Repository
 from storage.tables.ledger import AccessEntry, BlockEntry, Grant, Lead, WaitingEntry
@@ -62,12 +62,7 @@ class Access(Repository):
 
         Only those of no lead or of a lead that `units` may see; None is for the auditor who sees all.
         """
-        statement = select(AccessEntry).where(*_conditions(wanted), *_open_to(units))
-        if before is not None:
-            place = tuple_(literal(before[0], UtcTime()), literal(before[1], FixedBytes(16)))
-            statement = statement.where(tuple_(AccessEntry.at, AccessEntry.id) < place)
-        ordered = statement.order_by(AccessEntry.at.desc(), AccessEntry.id.desc()).limit(limit)
-        return list((await self._session.scalars(ordered)).all())
+        return list((await self._session.scalars(newest(units, wanted, before, limit))).all())
 
     async def bodies(self, units: Collection[str] | None, wanted: AccessFilter, limit: int) -> list[bytes]:
         """The byte strings of the newest entries that `page` would show, without the columns beside them."""
@@ -103,6 +98,17 @@ class Access(Repository):
             .where(BlockEntry.entry_id.is_(None), WaitingEntry.entry_id.is_(None))
         )
         return (await self._session.scalars(statement)).one()
+
+
+def newest(
+    units: Collection[str] | None, wanted: AccessFilter, before: tuple[datetime, bytes] | None, limit: int
+) -> Select[AccessEntry]:
+    """The statement of `Access.page`."""
+    statement = select(AccessEntry).where(*_conditions(wanted), *_open_to(units))
+    if before is not None:
+        place = tuple_(literal(before[0], UtcTime()), literal(before[1], FixedBytes(16)))
+        statement = statement.where(tuple_(AccessEntry.at, AccessEntry.id) < place)
+    return statement.order_by(AccessEntry.at.desc(), AccessEntry.id.desc()).limit(limit)
 
 
 def _open_to(units: Collection[str] | None) -> list[ColumnElement[bool]]:

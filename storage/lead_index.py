@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, literal, select, tuple_
+from sqlalchemy import Select, delete, func, literal, select, tuple_
 
 from storage.queue_shapes import Cursor
 from storage.repository import Repository
@@ -74,14 +75,7 @@ class LeadIndex(Repository):
 
     async def page(self, unit_id: str, start: Cursor | None, size: int) -> list[TextRow]:
         """The unit's next search texts in the order "newest" after `start`."""
-        mine = (SearchText.unit_id == Grant.unit_id) & (SearchText.lead_id == Grant.lead_id)
-        statement = visible_to([unit_id]).join(SearchText, mine)
-        if start is not None:
-            place = tuple_(literal(start.key, Grant.received_hour.type), literal(start.lead_id, Grant.lead_id.type))
-            statement = statement.where(tuple_(Grant.received_hour, Grant.lead_id) < place)
-        wanted = statement.add_columns(Grant.received_hour, SearchText.epoch, SearchText.sealed)
-        ordered = wanted.order_by(Grant.received_hour.desc(), Grant.lead_id.desc()).limit(size)
-        return [TextRow(*row) for row in (await self._session.execute(ordered)).all()]
+        return [TextRow(*row) for row in (await self._session.execute(texts_after(unit_id, start, size))).all()]
 
     async def coverage(self, units: Collection[str]) -> Coverage:
         """How much of what the units hold can be searched; a lead of two units counts once."""
@@ -103,3 +97,14 @@ class LeadIndex(Repository):
         columns = others.with_only_columns(LeadTag.tag, Lead.number)
         ordered = columns.order_by(Grant.received_hour.desc(), Grant.lead_id).limit(limit)
         return [(tag, number) for tag, number in (await self._session.execute(ordered)).all()]
+
+
+def texts_after(unit_id: str, start: Cursor | None, size: int) -> Select[*tuple[Any, ...]]:
+    """The statement of `page`: it reads the unit's index of grants from one place and stops after a page."""
+    mine = (SearchText.unit_id == Grant.unit_id) & (SearchText.lead_id == Grant.lead_id)
+    statement = visible_to([unit_id]).join(SearchText, mine)
+    if start is not None:
+        place = tuple_(literal(start.key, Grant.received_hour.type), literal(start.lead_id, Grant.lead_id.type))
+        statement = statement.where(tuple_(Grant.received_hour, Grant.lead_id) < place)
+    wanted = statement.add_columns(Grant.received_hour, SearchText.epoch, SearchText.sealed)
+    return wanted.order_by(Grant.received_hour.desc(), Grant.lead_id.desc()).limit(size)

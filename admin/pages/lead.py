@@ -97,7 +97,7 @@ async def views(number: str, request: Request, signed: AtDesk, services: Service
         people = await names_of(work, (entry.actor_id for entry in entries))
         policy = await document_of(work)
     words = Words(services.texts, language.of(request), services.settings.zone, policy, people)
-    return show(request, "leads/views.html", signed, number=number, entries=entries[::-1], w=words)
+    return show(request, "leads/views.html", signed, number=number, entries=entries[::-1], w=words, now=clock.now())
 
 
 async def attempt(

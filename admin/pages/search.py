@@ -12,7 +12,7 @@ from admin.pages.queue import AtDesk
 from admin.services import Services
 from admin.signed import ServicesOf, Signed
 from admin.view import show
-from kit import language
+from kit import clock, language
 from storage.errors import BadInput
 from storage.lead_index import Coverage
 from storage.queue_shapes import Cursor
@@ -51,7 +51,7 @@ async def _page(
     words = Words(services.texts, language.of(request), services.settings.zone, policy, people)
     return show(
         request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words,
-        most=MOST_TYPED, after=found.older.text() if found and found.older else "",
+        most=MOST_TYPED, now=clock.now(), after=found.older.text() if found and found.older else "",
     )  # fmt: skip
 
 

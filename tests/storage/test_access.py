@@ -71,3 +71,48 @@ async def test_the_latest_entry_of_a_kind_is_found(ledger: Ledger) -> None:
         assert await work.access.latest("never") is None
     assert entry is not None
     assert entry.id == newest
+
+
+async def test_entries_of_a_lead_are_found_by_its_number_and_a_hidden_number_is_like_none(ledger: Ledger) -> None:
+    mine, hidden = await add_lead(ledger, ("office",)), await add_lead(ledger, ("police",))
+    seen, unseen = await _record(ledger, lead_id=mine), await _record(ledger, lead_id=hidden)
+    await _record(ledger, kind="sign_in")
+    async with ledger.read() as work:
+        numbers = await work.leads.numbers([mine, hidden, rid()])
+        assert numbers.keys() == {mine, hidden}
+
+        async def found(number: str, units: list[str] | None) -> list[bytes]:
+            return [entry.id for entry in await work.access.page(units, AccessFilter(lead_number=number))]
+
+        assert await found(numbers[mine], ["office"]) == [seen]
+        assert await found(numbers[hidden], ["office"]) == []
+        assert await found("10000000", ["office"]) == []
+        assert await found(numbers[hidden], None) == [unseen]
+
+
+async def test_bodies_are_those_of_the_page_and_acts_on_leads_can_be_left_out(ledger: Ledger) -> None:
+    mine, hidden = await add_lead(ledger, ("office",)), await add_lead(ledger, ("police",))
+    for kind, lead in (("lead_viewed", mine), ("lead_viewed", hidden), ("ledger_exported", None)):
+        async with ledger.begin() as work:
+            await work.access.add(rid(), f"{kind} {lead == mine}".encode(), kind, NOW, lead_id=lead)
+    async with ledger.read() as work:
+        views = await work.access.bodies(["office"], AccessFilter(kinds=("lead_viewed",)), 10)
+        whole = await work.access.bodies(["office"], AccessFilter(of_no_lead=True), 10)
+        assert len(await work.access.bodies(None, AccessFilter(), 2)) == 2
+    assert views == [b"lead_viewed True"]
+    assert whole == [b"ledger_exported False"]
+
+
+async def test_whether_a_member_has_acted_on_a_lead_since_then(ledger: Ledger) -> None:
+    lead_id, me = await add_lead(ledger), rid()
+    await _record(ledger, 5, kind="view_reason", lead_id=lead_id, actor_id=me)
+    async with ledger.read() as work:
+
+        async def acted(lead: bytes, actor: bytes, kind: str, minutes: int) -> bool:
+            return await work.access.has_acted(lead, actor, {kind}, NOW + timedelta(minutes=minutes))
+
+        assert await acted(lead_id, me, "view_reason", 5)
+        assert not await acted(lead_id, me, "view_reason", 6)
+        assert not await acted(lead_id, me, "lead_viewed", 0)
+        assert not await acted(lead_id, rid(), "view_reason", 0)
+        assert not await acted(rid(), me, "view_reason", 0)

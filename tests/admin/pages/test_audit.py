@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text, update
 
 from admin.access import AccessKind
-from admin.auditing.patterns import LIMITS
+from admin.auditing.patterns import LIMITS, Rule
 from admin.ledger_sealer import seal_once
 from admin.services import texts
 from kit import clock
@@ -141,7 +141,7 @@ async def test_that_an_auditor_looked_is_an_entry_too(desk: Desk) -> None:
 async def test_many_views_in_an_hour_stand_out_and_lead_to_their_entries(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(LIMITS, "bulk_views", 3)
+    monkeypatch.setitem(LIMITS, Rule.BULK_VIEWS, 3)
     for _ in range(3):
         await viewed(desk, "wang")
     root = await auditor(desk, "root")
@@ -153,7 +153,7 @@ async def test_many_views_in_an_hour_stand_out_and_lead_to_their_entries(
 
 
 async def test_what_stands_out_on_hidden_leads_is_not_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, "bulk_views", 2)
+    monkeypatch.setitem(LIMITS, Rule.BULK_VIEWS, 2)
     for _ in range(2):
         await viewed(desk, "zhao", excluded=("police", "office"))
     assert "短时间大量查阅" not in await (await auditor(desk, "li")).open(ROOM)
