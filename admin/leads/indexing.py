@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from admin import access
 from admin.access import AccessKind
-from admin.keyring import Keyring
 from admin.leads.case import Case
 from admin.leads.traces import Trace, search_text, traces_of
 from storage.errors import NoReceiver, NotAllowed, SealBroken
 from storage.report import Content
 from storage.routing import unit_key
-from storage.tables.ledger import IndexKey, SearchText
+from storage.tables.ledger import SearchText
 from storage.vault.index import Holder, UnitIndex
 from storage.vault.policy_document import PolicyDocument
 
@@ -40,7 +39,8 @@ async def opened_indexes(work: LedgerWork, signed: Signed, unit: str) -> list[Un
     found: dict[int, UnitIndex] = {}
     for row in await work.lead_index.keys_of(unit):
         try:
-            found.setdefault(row.epoch, _open(signed.keyring, row))
+            index = signed.keyring.index(unit, row.epoch, row.sealed_to, row.sealed)
+            found.setdefault(row.epoch, index)
         except NotAllowed:
             continue
         except SealBroken:
@@ -119,13 +119,6 @@ def _holds(index: UnitIndex, kept: SearchText | None) -> bool:
     except SealBroken:
         return False
     return True
-
-
-def _open(keyring: Keyring, row: IndexKey) -> UnitIndex:
-    if not keyring.holds(row.unit_id, row.sealed_to):
-        raise NotAllowed("the copy is for an epoch of which this member has no seed")
-    holder = Holder(row.sealed_to, keyring.unit_pair(row.unit_id, row.sealed_to))
-    return UnitIndex.open(row.unit_id, row.epoch, row.sealed, holder)
 
 
 def _area(policy: PolicyDocument, content: Content) -> str:
