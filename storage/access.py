@@ -3,13 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
 
 from storage.repository import Repository
-from storage.tables.ledger import AccessEntry, BlockEntry, Grant, Lead, WaitingEntry
+from storage.tables.ledger import AccessEntry, BlockEntry, Grant, Lead, Membership, WaitingEntry
 from storage.tables.types import FixedBytes, UtcTime
 from storage.visible import visible_to
+
+OF_MANY_LEADS: Final = ("ledger_exported", "searched")
+"""Kinds whose entries of no lead count leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,16 @@ def newest(
 
 
 def _open_to(units: Collection[str] | None) -> list[ColumnElement[bool]]:
-    """Entries of no lead, and of leads that `units` may see; None sees all."""
+    """Entries of no lead, and of leads that `units` may see; None sees all.
+
+    An act on many leads at once says how many they were, so others' acts of that kind would tell of hidden leads.
+    """
     if units is None:
         return []
     mine = visible_to(units).where(Grant.lead_id == AccessEntry.lead_id)
-    return [or_(AccessEntry.lead_id.is_(None), mine.exists())]
+    members = select(Membership.staff_id).where(Membership.unit_id.in_(units), Membership.state != "waiting")
+    general = AccessEntry.kind.not_in(OF_MANY_LEADS) | AccessEntry.actor_id.in_(members)
+    return [or_(AccessEntry.lead_id.is_(None) & general, mine.exists())]
 
 
 def _conditions(wanted: AccessFilter) -> list[ColumnElement[bool]]:

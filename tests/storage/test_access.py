@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from storage.access import AccessFilter
+from storage.access import OF_MANY_LEADS, AccessFilter
 from storage.tables.ledger import Lead
 from storage.unit_of_work import Ledger
-from tests.storage.builders import NOW, add_lead, rid
+from tests.storage.builders import NOW, add_lead, add_member, rid, unit
 
 pytestmark = pytest.mark.anyio
 
@@ -39,6 +39,22 @@ async def test_an_auditor_sees_entries_of_leads_of_their_units_and_of_none(ledge
         everything = await work.access.page(None, AccessFilter())
     assert [entry.id for entry in page] == [general, seen]
     assert [entry.id for entry in everything] == [general, unseen, seen]
+
+
+@pytest.mark.parametrize("kind", OF_MANY_LEADS)
+async def test_how_many_leads_a_strangers_act_was_on_is_told_to_their_own_units_auditor_only(
+    ledger: Ledger, kind: str
+) -> None:
+    async with ledger.begin() as work:
+        for one in ("office", "police"):
+            await work.units.add(unit(one))
+        colleague, stranger = await add_member(work, "office"), await add_member(work, "police")
+    mine = await _record(ledger, 1, kind=kind, actor_id=colleague)
+    await _record(ledger, 2, kind=kind, actor_id=stranger)
+    signed_in = await _record(ledger, 3, kind="sign_in", actor_id=stranger)
+    async with ledger.read() as work:
+        assert [entry.id for entry in await work.access.page(["office"], AccessFilter())] == [signed_in, mine]
+        assert len(await work.access.page(None, AccessFilter())) == 3
 
 
 async def test_pages_follow_each_other_without_loss(ledger: Ledger) -> None:
@@ -92,7 +108,7 @@ async def test_entries_of_a_lead_are_found_by_its_number_and_a_hidden_number_is_
 
 async def test_bodies_are_those_of_the_page_and_acts_on_leads_can_be_left_out(ledger: Ledger) -> None:
     mine, hidden = await add_lead(ledger, ("office",)), await add_lead(ledger, ("police",))
-    for kind, lead in (("lead_viewed", mine), ("lead_viewed", hidden), ("ledger_exported", None)):
+    for kind, lead in (("lead_viewed", mine), ("lead_viewed", hidden), ("backup_made", None)):
         async with ledger.begin() as work:
             await work.access.add(rid(), f"{kind} {lead == mine}".encode(), kind, NOW, lead_id=lead)
     async with ledger.read() as work:
@@ -100,7 +116,7 @@ async def test_bodies_are_those_of_the_page_and_acts_on_leads_can_be_left_out(le
         whole = await work.access.bodies(["office"], AccessFilter(of_no_lead=True), 10)
         assert len(await work.access.bodies(None, AccessFilter(), 2)) == 2
     assert views == [b"lead_viewed True"]
-    assert whole == [b"ledger_exported False"]
+    assert whole == [b"backup_made False"]
 
 
 async def test_whether_a_member_has_acted_on_a_lead_since_then(ledger: Ledger) -> None:

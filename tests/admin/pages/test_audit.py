@@ -9,8 +9,10 @@ from admin.ledger_sealer import seal_once
 from admin.services import texts
 from kit import clock
 from kit.catalogue import LANGUAGES
+from storage.access import OF_MANY_LEADS
 from storage.tables.ledger import AccessEntry
 from tests.admin.desk import Browser, Desk, Filed
+from tests.admin.offices import PASSWORD
 
 pytestmark = pytest.mark.anyio
 ROOM, ENTRIES = "/admin/audit", "/admin/audit/entries"
@@ -181,6 +183,20 @@ async def test_a_host_that_witnessed_more_than_there_is_raises_the_alarm(desk: D
     async with desk.services.ledger.begin() as work:
         await work.bots.report(b"b" * 16, 1, None, 999, clock.now())
     assert "可能被换成了旧的" in await (await auditor(desk, "root")).open(ROOM)
+
+
+async def test_a_strangers_search_or_export_tells_no_auditor_how_much_they_hold(desk: Desk) -> None:
+    await viewed(desk, "zhao", excluded=("police", "office"))
+    zhao = await desk.browser("zhao")
+    await zhao.send("/admin/search", words="过路费")
+    await zhao.http.post("/admin/export", data={"listing": "", "password": PASSWORD.reveal()})
+    for kind in ("searched", "ledger_exported"):
+        assert "赵试" not in rows(await (await auditor(desk, "li")).open(f"{ENTRIES}?kind={kind}"))
+        assert "赵试" in rows(await (await auditor(desk, "zhao")).open(f"{ENTRIES}?kind={kind}"))
+
+
+def test_the_acts_that_count_leads_are_kinds_of_the_ledger() -> None:
+    assert set(OF_MANY_LEADS) == {AccessKind.LEDGER_EXPORTED, AccessKind.SEARCHED}
 
 
 def test_every_recorded_act_has_a_name_that_an_auditor_reads() -> None:
