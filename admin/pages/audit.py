@@ -14,6 +14,7 @@ from admin.access import AccessKind, record
 from admin.auditing import room
 from admin.auditing.alarms import alarms
 from admin.auditing.listing import PAGE_SIZE, EntryListing
+from admin.auditing.patterns import Finding, Rule
 from admin.auditing.reasons import reasons_of
 from admin.leads.words import Words, document_of, names_of
 from admin.roles import Role
@@ -67,6 +68,7 @@ async def overview(request: Request, signed: Auditor, services: ServicesOf) -> R
     return show(
         request, "audit/overview.html", signed, w=words, state=state, alarms=alarms(state, now), judged=judged,
         days=days, periods=PERIODS, backup=backup, sees_all=units is None, now=now,
+        links=[_entries_of(finding).query() for finding in judged.findings],
     )  # fmt: skip
 
 
@@ -85,6 +87,13 @@ async def entries(request: Request, signed: Auditor, services: ServicesOf) -> Re
         kinds=sorted(AccessKind, key=lambda kind: words.word("act", kind.value)),
         older=listing.after(shown.entries[-1]) if shown.more else None,
     )  # fmt: skip
+
+
+def _entries_of(finding: Finding) -> EntryListing:
+    """Where a finding's entries are to be read. A night ends on the day after the one that it counts to."""
+    day = None if finding.rule is Rule.NIGHT else finding.day
+    kind = "" if finding.actor else AccessKind.SIGN_IN_FAILED.value
+    return EntryListing(kind=kind, person=finding.actor or None, day=day)
 
 
 async def _read(work: LedgerWork, services: ServicesOf, signed: Signed, listing: EntryListing) -> Shown:
