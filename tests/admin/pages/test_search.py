@@ -65,6 +65,13 @@ async def test_a_lead_that_nobody_opened_is_not_found_and_the_page_says_how_many
     assert closed.number in await search(wang, "过路费")
 
 
+async def test_the_queue_asks_for_words_in_the_body_of_a_form_never_in_an_address(desk: Desk, wang: Browser) -> None:
+    await opened(desk, "wang", SAND)
+    page = await wang.open("/admin/leads")
+    assert '<form class="search" action="/admin/search" method="post"' in page
+    assert (await wang.http.get("/admin/search", params={"words": "过路费"})).text.count("过路费") == 0
+
+
 async def test_what_one_member_opened_a_colleague_finds(desk: Desk) -> None:
     sand = await opened(desk, "wang", SAND)
     assert sand.number in await search(await desk.browser("root"), "过路费")
