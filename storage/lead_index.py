@@ -73,6 +73,11 @@ class LeadIndex(Repository):
         if rows:
             await self._session.execute(self._insert(LeadTag).values(rows))
 
+    async def forget(self, lead_id: bytes) -> int:
+        """Erases what any unit kept of the lead, for a lead whose content is destroyed; says how many rows went."""
+        tags = await self._changed(delete(LeadTag).where(LeadTag.lead_id == lead_id))
+        return tags + await self._changed(delete(SearchText).where(SearchText.lead_id == lead_id))
+
     async def page(self, unit_id: str, start: Cursor | None, size: int) -> list[TextRow]:
         """The unit's next search texts in the order "newest" after `start`."""
         return [TextRow(*row) for row in (await self._session.execute(texts_after(unit_id, start, size))).all()]

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -56,10 +57,9 @@ async def judge(work: LedgerWork, units: Sequence[str] | None, since: datetime, 
     """The findings since then, judged in a thread."""
     exports = AccessFilter(kinds=(AccessKind.LEDGER_EXPORTED,), of_no_lead=True, since=since)
     others = AccessFilter(kinds=_kinds(), since=since)
-    bodies = await work.access.bodies(units, exports, MOST_ACTS)
-    bodies += await work.access.bodies(units, others, MOST_ACTS)
-    found = await asyncio.to_thread(lambda: patterns.findings(map(act_of, bodies), zone))
-    return Judged(found, whole=len(bodies) < MOST_ACTS)
+    parts = [await work.access.bodies(units, wanted, MOST_ACTS) for wanted in (exports, others)]
+    found = await asyncio.to_thread(lambda: patterns.findings(map(act_of, chain(*parts)), zone))
+    return Judged(found, whole=all(len(part) < MOST_ACTS for part in parts))
 
 
 def act_of(body: bytes) -> Act:

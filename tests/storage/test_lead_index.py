@@ -50,6 +50,15 @@ async def test_text_and_tags_go_with_the_grant_and_other_units_keep_theirs(ledge
     assert await rows_of(ledger, lead_id, "police") == (1, 2)
 
 
+async def test_a_destroyed_lead_is_forgotten_by_every_unit_and_no_other_lead_with_it(ledger: Ledger) -> None:
+    gone = await indexed(ledger, ("office", "police"), 0, TAG)
+    kept = await indexed(ledger, ("office",), 0, TAG)
+    async with ledger.begin() as work:
+        assert await work.lead_index.forget(gone) == 4
+        assert await work.lead_index.forget(gone) == 0
+    assert await rows_of(ledger, kept, "office") == (1, 1)
+
+
 async def test_what_is_put_again_takes_the_place_of_the_old(ledger: Ledger) -> None:
     lead_id = await indexed(ledger, ("office",), 0, TAG)
     async with ledger.begin() as work:

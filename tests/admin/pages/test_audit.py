@@ -155,6 +155,16 @@ async def test_many_views_in_an_hour_stand_out_and_lead_to_their_entries(
     assert "打开查看" in rows(await root.open(path))
 
 
+async def test_a_time_with_more_acts_than_can_be_judged_is_said_to_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await viewed(desk, "wang")
+    root = await auditor(desk, "root")
+    assert "只看了最新的" not in await root.open(ROOM)
+    monkeypatch.setattr("admin.auditing.room.MOST_ACTS", 1)
+    assert "只看了最新的" in await root.open(ROOM)
+
+
 async def test_what_stands_out_on_hidden_leads_is_not_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, Rule.BULK_VIEWS, 2)
     for _ in range(2):
