@@ -109,7 +109,7 @@ async def report(url: str, leads: int) -> bool:
     await fill(engine, leads)
     await index_all(engine, unit)
     if engine.dialect.name == "postgresql":
-        async with engine.connect() as connection:
+        async with engine.begin() as connection:
             await connection.exec_driver_sql("ANALYZE")
     # A collection of everything imported takes long now and then; a server does this once after its start.
     gc.collect()

@@ -15,12 +15,12 @@ from storage.visible import visible_to
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A sealed search text and the place of its lead in the order "newest"."""
+    """A lead's place in the order "newest", and its sealed search text; None where its unit never opened it."""
 
     lead_id: bytes
     received_hour: datetime
-    epoch: int
-    sealed: bytes
+    epoch: int | None
+    sealed: bytes | None
 
     @property
     def cursor(self) -> Cursor:
@@ -79,7 +79,7 @@ class LeadIndex(Repository):
         return tags + await self._changed(delete(SearchText).where(SearchText.lead_id == lead_id))
 
     async def page(self, unit_id: str, start: Cursor | None, size: int) -> list[TextRow]:
-        """The unit's next search texts in the order "newest" after `start`."""
+        """The unit's next leads in the order "newest" after `start`, each with its search text."""
         return [TextRow(*row) for row in (await self._session.execute(texts_after(unit_id, start, size))).all()]
 
     async def coverage(self, units: Collection[str]) -> Coverage:
@@ -105,11 +105,15 @@ class LeadIndex(Repository):
 
 
 def texts_after(unit_id: str, start: Cursor | None, size: int) -> Select[*tuple[Any, ...]]:
-    """The statement of `page`: it reads the unit's index of grants from one place and stops after a page."""
-    mine = (SearchText.unit_id == Grant.unit_id) & (SearchText.lead_id == Grant.lead_id)
-    statement = visible_to([unit_id]).join(SearchText, mine)
+    """The statement of `page`: a page of the unit's grants is read from one index, and only then its texts.
+
+    Written as one join, a database with old statistics would join all that follows `start` and then sort it.
+    """
+    mine = visible_to([unit_id]).add_columns(Grant.received_hour)
     if start is not None:
         place = tuple_(literal(start.key, Grant.received_hour.type), literal(start.lead_id, Grant.lead_id.type))
-        statement = statement.where(tuple_(Grant.received_hour, Grant.lead_id) < place)
-    wanted = statement.add_columns(Grant.received_hour, SearchText.epoch, SearchText.sealed)
-    return wanted.order_by(Grant.received_hour.desc(), Grant.lead_id.desc()).limit(size)
+        mine = mine.where(tuple_(Grant.received_hour, Grant.lead_id) < place)
+    leads = mine.order_by(Grant.received_hour.desc(), Grant.lead_id.desc()).limit(size).subquery()
+    text = (SearchText.unit_id == unit_id) & (SearchText.lead_id == leads.c.lead_id)
+    joined = select(leads, SearchText.epoch, SearchText.sealed).outerjoin(SearchText, text)
+    return joined.order_by(leads.c.received_hour.desc(), leads.c.lead_id.desc())

@@ -106,6 +106,8 @@ def matching(indexes: Indexes, batch: Sequence[TextRow], words: Sequence[bytes])
     """The rows whose text holds all words, and how many texts did not open."""
     hits, closed = [], 0
     for row in batch:
+        if row.sealed is None or row.epoch is None:
+            continue
         index = indexes.get(row.epoch)
         try:
             if index is None:

@@ -70,16 +70,20 @@ async def test_what_is_put_again_takes_the_place_of_the_old(ledger: Ledger) -> N
     assert await rows_of(ledger, lead_id, "office") == (1, 1)
 
 
-async def test_a_units_texts_come_newest_first_in_pages_and_only_its_own(ledger: Ledger) -> None:
+async def test_a_units_leads_come_newest_first_in_pages_with_its_own_texts_only(ledger: Ledger) -> None:
     mine = [await indexed(ledger, ("office",), hour // 2) for hour in range(5)]
     await indexed(ledger, ("police",), 9)
-    await add_lead(ledger, ("office",))
+    unopened = await add_lead(ledger, ("office", "police"), hour=HOUR + timedelta(hours=1))
+    async with ledger.begin() as work:
+        await work.lead_index.put(unopened, "police", 1, b"another unit's", [])
     found, start = [], None
     async with ledger.read() as work:
         while page := await work.lead_index.page("office", start, 2):
             found += page
             start = page[-1].cursor
-    assert sorted(row.lead_id for row in found) == sorted(mine)
+    assert sorted(row.lead_id for row in found) == sorted([*mine, unopened])
+    assert [row.lead_id for row in found if row.sealed is None] == [unopened]
+    assert {row.sealed for row in found} == {b"sealed", None}
     assert [row.received_hour for row in found] == sorted((row.received_hour for row in found), reverse=True)
 
 
