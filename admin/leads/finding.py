@@ -86,20 +86,22 @@ class _Searched:
 async def _find_in(
     ledger: Ledger, signed: Signed, unit: str, words: Sequence[bytes], start: Cursor | None
 ) -> _Searched:
-    """Reads on from `start` until a page is full; each batch is a short transaction of its own."""
+    """Reads on from `start` until a page is full; the database reads the next batch while this one is decrypted."""
     async with ledger.begin() as work:
         indexes = {index.epoch: index for index in await opened_indexes(work, signed, unit)}
     hits: list[TextRow] = []
     closed = 0
-    while len(hits) <= PAGE_SIZE:
-        async with ledger.read() as work:
-            batch = await work.lead_index.page(unit, start, BATCH)
-        if not batch:
-            break
-        start = batch[-1].cursor
-        found, left = await asyncio.to_thread(matching, indexes, batch, words)
+    batch = await _batch(ledger, unit, start)
+    while batch and len(hits) <= PAGE_SIZE:
+        matched = asyncio.to_thread(matching, indexes, batch, words)
+        (found, left), batch = await asyncio.gather(matched, _batch(ledger, unit, batch[-1].cursor))
         hits, closed = hits + found, closed + left
     return _Searched(hits[:PAGE_SIZE], closed, len(hits) > PAGE_SIZE)
+
+
+async def _batch(ledger: Ledger, unit: str, start: Cursor | None) -> list[TextRow]:
+    async with ledger.read() as work:
+        return await work.lead_index.page(unit, start, BATCH)
 
 
 def matching(indexes: Indexes, batch: Sequence[TextRow], words: Sequence[bytes]) -> tuple[list[TextRow], int]:
