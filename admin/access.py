@@ -63,6 +63,7 @@ class AccessKind(StrEnum):
     # Leads
     LEAD_STORED = "lead_stored"
     LEAD_VIEWED = "lead_viewed"
+    VIEW_REASON = "view_reason"
     LEAD_SIGNED_FOR = "lead_signed_for"
     LEAD_ASSIGNED = "lead_assigned"
     LEAD_GRANTED = "lead_granted"
@@ -78,6 +79,8 @@ class AccessKind(StrEnum):
     LEAD_EXCLUDED = "lead_excluded"
     CONFLICT_OVERRULED = "conflict_overruled"
     LEDGER_EXPORTED = "ledger_exported"
+    SEARCHED = "searched"
+    SEARCH_HIT = "search_hit"
     SEAL_BROKEN = "seal_broken"
     MESSAGE_STORED = "message_stored"
     LOOKED_UP = "looked_up"
@@ -85,6 +88,7 @@ class AccessKind(StrEnum):
     TICKET_USED = "ticket_used"
     SLIP_PRINTED = "slip_printed"
     WHO_LOOKED = "who_looked"
+    AUDIT_OPENED = "audit_opened"
     # Identities
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_APPROVED = "identity_approved"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.errors import NotAllowed, PasswordNeeded, SignatureBroken
+from storage.vault.index import Holder, UnitIndex
 from storage.vault.lead import LeadKeys, SealedFor
 from storage.vault.seeds import KeyPair, PublicIdentity
 from storage.vault.unit import check_founding, open_old_seed, open_unit_seed
@@ -69,6 +70,7 @@ class Keyring:
         self._seats = {(seat.unit, seat.epoch): seat for seat in seats}
         self._old = {(seat.unit, seat.epoch): seat for seat in old}
         self._opened: dict[tuple[str, int], KeyPair] = {}
+        self._indexes: dict[bytes, UnitIndex] = {}
 
     def __repr__(self) -> str:
         return f"Keyring(open={self._pair is not None}, epochs={len(self._seats)})"
@@ -106,6 +108,16 @@ class Keyring:
         found = self._opened.get((unit, epoch))
         if found is None:
             found = self._opened[unit, epoch] = self._open(unit, epoch)
+        return found
+
+    def index(self, unit: str, epoch: int, sealed_to: int, sealed: bytes) -> UnitIndex:
+        """The unit's index of `epoch` through the copy that its epoch `sealed_to` holds."""
+        if not self.holds(unit, sealed_to):
+            raise NotAllowed("the copy is for an epoch of which this member has no seed")
+        found = self._indexes.get(sealed)
+        if found is None or (found.unit, found.epoch) != (unit, epoch):
+            holder = Holder(sealed_to, self.unit_pair(unit, sealed_to))
+            found = self._indexes[sealed] = UnitIndex.open(unit, epoch, sealed, holder)
         return found
 
     def lead_keys(self, lead_id: bytes, grants: Sequence[SealedFor]) -> LeadKeys:

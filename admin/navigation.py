@@ -38,6 +38,7 @@ ROOMS: Final = (
     Room("tickets", "tickets", in_unit=True),
     Room("identities", "identities", (Role.CUSTODIAN,)),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
+    Room("audit", "audit", (Role.AUDITOR,)),
     Room("setup", "setup"),
     Room("units", "units"),
     Room("staff", "staff"),

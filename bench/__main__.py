@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("vault", "start", "queue", "submissions", "look_up_times", "telegram", "faq_compare")
+MEASUREMENTS = ("vault", "start", "queue", "search", "submissions", "look_up_times", "telegram", "faq_compare")
 
 
 def main() -> int:

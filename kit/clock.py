@@ -33,6 +33,11 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
 
 
+def start_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which the office's day that holds `moment` began. Raises ValueError for a naive datetime."""
+    return datetime.combine(local_day(moment, zone), time.min, tzinfo=zone).astimezone(UTC)
+
+
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be placed; pass an aware datetime")

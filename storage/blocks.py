@@ -68,6 +68,16 @@ class Blocks(Repository):
         """Headers of all blocks that hold so many entries, lowest first: restore blocks hold none."""
         found = select(Block.header).where(Block.count == count).order_by(Block.height)
         return list((await self._session.scalars(found)).all())
+    async def height_at(self, hour: datetime) -> int:
+        """The greatest height sealed in this hour or before, 0 where there is none."""
+        older = select(Block.height).where(Block.hour <= hour).order_by(Block.height.desc()).limit(1)
+        return (await self._session.scalars(older)).first() or 0
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many entries wait for a block, and when the oldest of them was written."""
+        joined = select(func.count(), func.min(AccessEntry.at)).select_from(WaitingEntry)
+        row = (await self._session.execute(joined.join(AccessEntry, AccessEntry.id == WaitingEntry.entry_id))).one()
+        return row[0], row[1]
 
     async def headers(self, after: int, limit: int = 1000) -> list[bytes]:
         """Headers above the height, lowest first."""

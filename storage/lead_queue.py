@@ -1,6 +1,6 @@
 """The queue of the units one belongs to: pages, the next case, counts and everything for an export."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -34,6 +34,13 @@ class Queue(Repository):
         found = [QueueRow(**row._mapping) for row in (await self._session.execute(statement)).all()]
         shown = found[:size]
         return QueuePage(tuple(reversed(shown) if backwards else shown), more=len(found) > size)
+
+    async def chosen(self, units: Collection[str], staff_id: bytes, lead_ids: Sequence[bytes]) -> list[QueueRow]:
+        """Rows of these leads, newest first; one that none of the units may see is left out."""
+        if not units or not lead_ids:
+            return []
+        rows = await self._session.execute(queue_select.chosen(units, staff_id, lead_ids))
+        return [QueueRow(**row._mapping) for row in rows.all()]
 
     async def counts(
         self, units: Collection[str], staff_id: bytes, states: Collection[str], today: date, cap: int = 1000

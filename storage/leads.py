@@ -66,6 +66,11 @@ class Leads(Repository):
         statement = select(Lead).where(Lead.id == lead_id).options(*without_sealed_parts())
         return _found((await self._session.scalars(statement)).first())
 
+    async def numbers(self, lead_ids: Collection[bytes]) -> dict[bytes, str]:
+        """Numbers by id WITHOUT a check of rights, for ids that were found by what checks them; gone ones lack."""
+        rows = await self._session.execute(select(Lead.id, Lead.number).where(Lead.id.in_(lead_ids)))
+        return {row.id: row.number for row in rows.all()}
+
     async def ids(self) -> list[bytes]:
         """Every lead's id, for checking the ledger whole."""
         return list((await self._session.scalars(select(Lead.id))).all())

@@ -1,5 +1,7 @@
 """What staff write about a lead, and its history."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from storage.repository import Repository
@@ -17,6 +19,11 @@ class Notes(Repository):
         """All notes, oldest first."""
         statement = select(Note).where(Note.lead_id == lead_id).order_by(Note.at, Note.id)
         return list((await self._session.scalars(statement)).all())
+
+    async def many(self, note_ids: Collection[bytes]) -> dict[bytes, Note]:
+        """Notes by id; unknown ids are missing."""
+        found = await self._session.scalars(select(Note).where(Note.id.in_(note_ids)))
+        return {note.id: note for note in found.all()}
 
     async def history(self, lead_id: bytes) -> list[LeadEvent]:
         """All steps, oldest first. They are written by `work.leads.change`."""

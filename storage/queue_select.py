@@ -49,14 +49,13 @@ def page(
     branches = _branches(units, staff_id, wanted)
     parts = [_branch(branch, staff_id, order, wanted, start, descending, limit) for branch in branches]
     ids = _merged(parts, descending, limit)
-    unread = func.coalesce(LeadRead.unread, False).label("unread")
-    return (
-        select(*SHOWN, unread)
-        .select_from(ids)
-        .join(Lead, Lead.id == ids.c.lead_id)
-        .outerjoin(LeadRead, (LeadRead.lead_id == ids.c.lead_id) & (LeadRead.staff_id == staff_id))
-        .order_by(*_ordered(ids.c.key, ids.c.lead_id, descending))
-    )
+    return _shown(ids, staff_id).order_by(*_ordered(ids.c.key, ids.c.lead_id, descending))
+
+
+def chosen(units: Collection[str], staff_id: bytes, lead_ids: Sequence[bytes]) -> Select[*tuple[Any, ...]]:
+    """Those of these leads that the member may see, newest first."""
+    ids = visible_to(units, staff_id).where(Grant.lead_id.in_(lead_ids)).distinct().subquery()
+    return _shown(ids, staff_id).order_by(Lead.received_hour.desc(), Lead.id.desc())
 
 
 @lru_cache(maxsize=64)
@@ -86,6 +85,14 @@ def matching(units: Collection[str], staff_id: bytes, wanted: QueueFilter, cap: 
         return select(func.count()).select_from(union(*parts).subquery())
     limited = [select(part.limit(cap).subquery()) for part in parts]
     return select(func.count()).select_from(union(*limited).limit(cap).subquery())
+
+
+def _shown(ids: FromClause, staff_id: bytes) -> Select[*tuple[Any, ...]]:
+    """The columns of a list for the leads of `ids`, with the member's unread mark."""
+    unread = func.coalesce(LeadRead.unread, False).label("unread")
+    mine = (LeadRead.lead_id == ids.c.lead_id) & (LeadRead.staff_id == staff_id)
+    joined = select(*SHOWN, unread).select_from(ids).join(Lead, Lead.id == ids.c.lead_id)
+    return joined.outerjoin(LeadRead, mine)
 
 
 def _branches(units: Collection[str], staff_id: bytes, wanted: QueueFilter) -> list[Select[bytes]]:

@@ -29,6 +29,7 @@ from storage.identity_requests import IdentityRequests
 from storage.inline import InlineEngine, InlineSession
 from storage.invitations import Invitations
 from storage.known_policies import KnownCorpora, KnownPolicies
+from storage.lead_index import LeadIndex
 from storage.lead_queue import Queue
 from storage.leads import Leads
 from storage.notes import Notes
@@ -72,6 +73,7 @@ class LedgerWork:
         self.identities = Identities(session)
         self.identity_requests = IdentityRequests(session)
         self.invitations = Invitations(session)
+        self.lead_index = LeadIndex(session)
         self.leads = Leads(session)
         self.memberships = Memberships(session)
         self.notes = Notes(session)

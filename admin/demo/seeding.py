@@ -10,9 +10,9 @@ from typing import Any, Final, cast
 from admin import policy_book
 from admin.demo.plan import LeadPlan, read_plan
 from admin.intake import store_lead
-from admin.leads.case import view_case
 from admin.leads.deadlines import Moment, rules_of
 from admin.leads.moving import Wanted, make_move
+from admin.leads.viewing import view_case
 from admin.leads.writing import Letter, write_answer
 from admin.ledger_sealer import seal_once
 from admin.services import Services

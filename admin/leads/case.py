@@ -85,15 +85,6 @@ async def open_case(work: LedgerWork, signed: Signed, number: str) -> Case:
     return Case(lead, grants, keys, opened, history, thread, notes)
 
 
-async def view_case(work: LedgerWork, signed: Signed, number: str) -> Case:
-    """As `open_case`, for a person's eyes: the view is recorded and the unread mark falls."""
-    case = await open_case(work, signed, number)
-    lead = case.lead
-    await access.record(work, AccessKind.LEAD_VIEWED, signed, lead.id, unit=case.grants[0].unit_id)
-    await work.reads.mark_read(lead.id, signed.member.staff_id, lead.version, lead.messages)
-    return case
-
-
 async def open_sealed(work: LedgerWork, signed: Signed, lead_id: bytes) -> OpenedLead | None:
     """Content and notes of a lead of the member's units, for the machine's eyes; None where nothing opens it."""
     units, me = signed.member.units, signed.member.staff_id

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from admin.leads.case import Case, actor_of, may_write, view_case
+from admin.leads.case import Case, actor_of, may_write
 from admin.leads.deadlines import Moment, deadlines_of
 from admin.leads.handing_over import giver_of, receivers_for
+from admin.leads.indexing import Similar, similar_to
 from admin.leads.merging import linked_numbers
 from admin.leads.officers import Officer, eligible, named_officers
 from admin.leads.recusing import must_go_on, successors
+from admin.leads.viewing import view_case
 from admin.leads.words import document_of, names_of
 from admin.workflow.clocks import Deadline
 from admin.workflow.conclusions import Obstacle, obstacles
@@ -51,6 +53,7 @@ class LeadView:
     goes_on: bool
     people: dict[bytes, str]
     policy: PolicyDocument | None
+    similar: Sequence[Similar] = ()
     merged_number: str = field(default="")
     linked: Mapping[bytes, str] = field(default_factory=dict)
 
@@ -90,6 +93,7 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         goes_on=must_go_on(signed, case, policy, left),
         people=people,
         policy=policy,
+        similar=await similar_to(work, signed, case),
         merged_number=await _merged_number(work, signed, case),
         linked=await linked_numbers(work, signed, case),
     )

@@ -14,7 +14,11 @@ WIDTHS: Final = (6, 12, 18, 8, 16, 14, 18, 12, 12, 12, 13, 13)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the sheet says around its rows; `by` names who exported it and when, and stands on every printed page."""
+    """What the sheet says around its rows.
+
+    `by` names who exported it and when: it stands above the rows, in header and footer of every printed page, and in
+    the file's properties.
+    """
 
     name: str
     heading: str
@@ -46,7 +50,9 @@ def make_workbook(sheet: Sheet, rows: Iterable[Sequence[str]]) -> bytes:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0, 2)
+        page.set_header(f"&C{_plain(sheet.by)}")
         page.set_footer(f"&L{_plain(sheet.by)}&R&P / &N")
+        book.set_properties({"title": sheet.heading, "comments": sheet.by})
     return target.getvalue()
 
 

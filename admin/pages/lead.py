@@ -18,6 +18,7 @@ from admin.leads.lead_view import LeadView, view_lead
 from admin.leads.moving import ClosingRefused
 from admin.leads.words import Words, document_of, names_of
 from admin.leads.writing import Letter, write_answer, write_note
+from admin.pages.lead_reason import asked_first
 from admin.pages.queue import HOME, AtDesk
 from admin.services import Services
 from admin.signed import ServicesOf, Signed
@@ -44,13 +45,17 @@ TEMPLATES: Final = ("acceptance", "question", *(kind.value for kind in Conclusio
 async def lead(
     number: str, request: Request, signed: AtDesk, services: ServicesOf, done: Annotated[str, Query()] = ""
 ) -> Response:
-    """The lead, opened in this request's memory."""
-    return await lead_page(request, services, signed, number, done=done if done in DONE else "")
+    """The lead, opened in this request's memory; a colleague's asks for a reason first."""
+    asked = await asked_first(request, services, signed, number)
+    return asked or await lead_page(request, services, signed, number, done=done if done in DONE else "")
 
 
 @router.post("/{number}/print")
 async def print_lead(number: str, request: Request, signed: AtDesk, services: ServicesOf) -> Response:
     """The same page with the print dialog; that it was asked for is recorded."""
+    asked = await asked_first(request, services, signed, number)
+    if asked is not None:
+        return asked
     async with services.ledger.begin() as work:
         lead_id = await work.leads.id_of_number(number, signed.member.units, signed.member.staff_id)
         await record(work, AccessKind.LEAD_PRINTED, signed, lead_id)
@@ -93,13 +98,19 @@ async def views(number: str, request: Request, signed: AtDesk, services: Service
         people = await names_of(work, (entry.actor_id for entry in entries))
         policy = await document_of(work)
     words = Words(services.texts, language.of(request), services.settings.zone, policy, people)
-    return show(request, "leads/views.html", signed, number=number, entries=entries[::-1], w=words)
+    return show(request, "leads/views.html", signed, number=number, entries=entries[::-1], w=words, now=clock.now())
 
 
 async def attempt(
     request: Request, services: Services, signed: Signed, number: str, act: Act, done: str, typed: Typed
 ) -> Response:
-    """Do one thing to a lead; whatever is refused comes back as its page, with what was typed still there."""
+    """Do one thing to a lead; whatever is refused comes back as its page, with what was typed still there.
+
+    Who must say why they look, and never opened the lead today, is asked that first.
+    """
+    asked = await asked_first(request, services, signed, number, seen_is_enough=True)
+    if asked is not None:
+        return asked
     try:
         async with services.ledger.begin() as work:
             case = await open_case(work, signed, number)

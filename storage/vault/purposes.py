@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     ACCESS_APPROVAL = "access-approval"
     ACCESS_WORDS = "access-words"
     INDEX_KEY = "index-key"
+    INDEX_KEY_SIGNATURE = "index-key-signature"
     SEARCH_TEXT = "search-text"
     BLIND_TAG = "blind-tag"
     # Access ledger

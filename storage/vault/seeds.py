@@ -49,6 +49,8 @@ class Label(StrEnum):
     TICKET = "ticket"
     SPARE = "spare"
     FILE = "file"
+    SEARCH_TEXT = "search-text"
+    BLIND_TAG = "blind-tag"
 
 
 def derive(secret: SecretBytes, label: Label, size: int = 32, salt: bytes = b"", context: bytes = b"") -> SecretBytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from admin.access import AccessKind, record
-from admin.audit import verify_chain, verify_leads, verify_proof
+from admin.audit import verify_chain, verify_leads, verify_newest, verify_proof
 from admin.intake import store_lead
 from admin.ledger_sealer import seal_once
 from admin.services import Services
@@ -178,3 +178,29 @@ async def test_an_acknowledgement_with_one_bit_turned_is_refused(office: Service
     parts["body"] = base64.b64encode(bytes(body)).decode()
     with pytest.raises(SignatureBroken):
         await verify_proof(office, json.dumps(parts).encode())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE access_entries SET body = zeroblob(length(body)) WHERE kind = 'lead_stored'",
+        "DELETE FROM access_entries WHERE kind = 'lead_stored'",
+        "UPDATE access_entries SET kind = 'sign_in' WHERE kind = 'lead_stored'",
+        "UPDATE blocks SET header = zeroblob(length(header)) WHERE height = 1",
+    ],
+)
+async def test_the_check_of_the_newest_blocks_finds_the_same(office: Services, filed: Tip, statement: str) -> None:
+    assert await verify_newest(office.ledger, 50) == await verify_chain(office.ledger)
+    await tamper(office, statement)
+    with pytest.raises(ChainBroken):
+        await verify_newest(office.ledger, 50)
+
+
+async def test_the_check_of_the_newest_blocks_goes_back_no_further_than_asked(office: Services, filed: Tip) -> None:
+    async with office.ledger.begin() as work:
+        await record(work, AccessKind.SIGN_OUT)
+    assert await seal_once(office) == 1
+    await tamper(office, "DELETE FROM access_entries WHERE kind = 'lead_stored'")
+    assert await verify_newest(office.ledger, 1) == 2
+    with pytest.raises(ChainBroken):
+        await verify_newest(office.ledger, 2)

@@ -25,6 +25,12 @@ def test_a_day_ends_at_the_office_s_midnight() -> None:
     assert clock.end_of_day(date(2026, 11, 22), SHANGHAI) == datetime(2026, 11, 22, 16, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("hour", [16, 20])
+def test_a_day_begins_at_the_office_s_midnight(hour: int) -> None:
+    moment = datetime(2026, 11, 21, hour, 59, tzinfo=UTC)
+    assert clock.start_of_day(moment, SHANGHAI) == datetime(2026, 11, 21, 16, tzinfo=UTC)
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         clock.hour_of(datetime(2026, 11, 22))  # noqa: DTZ001

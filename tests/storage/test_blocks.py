@@ -1,6 +1,7 @@
 """Every committed entry gets into exactly one block, sealed by one process at a time."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -144,3 +145,29 @@ async def _seal_one(ledger: Ledger, entry_id: bytes) -> int:
         assert entry_id in [entry.id for entry in await work.blocks.unsealed()]
         await _append(work, height, [entry_id])
     return height
+
+
+async def test_how_many_entries_wait_and_since_when(ledger: Ledger) -> None:
+    async with ledger.read() as work:
+        assert await work.blocks.waiting() == (0, None)
+    first = await _record(ledger)
+    await _record(ledger)
+    async with ledger.read() as work:
+        assert await work.blocks.waiting() == (2, NOW)
+    async with ledger.begin() as work:
+        await _append(work, 1, [first])
+        assert (await work.blocks.waiting())[0] == 1
+
+
+async def test_the_height_of_an_hour_is_the_last_block_until_then(ledger: Ledger) -> None:
+    async with ledger.begin() as work:
+        await _append(work, 1, [await _added(work)])
+        hour = hour_of(NOW)
+        assert await work.blocks.height_at(hour) == 1
+        assert await work.blocks.height_at(hour - timedelta(hours=1)) == 0
+
+
+async def _added(work: LedgerWork) -> bytes:
+    entry_id = rid()
+    await work.access.add(entry_id, b"entry", "lead_viewed", NOW)
+    return entry_id

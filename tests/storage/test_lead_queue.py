@@ -196,3 +196,20 @@ async def test_an_export_reads_every_lead_that_fits(ledger: Ledger, leads: Ids, 
     async with ledger.read() as work:
         rows = [row async for row in work.queue.each(["office"], reader, "oldest", QueueFilter(states=("received",)))]
     assert {row.lead_id for row in rows} == {lead for n, lead in enumerate(leads) if n % 3 != 1} - {leads[0]}
+
+
+async def test_chosen_leads_come_newest_first_and_only_those_the_units_may_see(
+    ledger: Ledger, leads: Ids, reader: bytes
+) -> None:
+    async with ledger.begin() as work:
+        await work.grants.take_away(leads[0], "office")
+    async with ledger.read() as work:
+        rows = await work.queue.chosen(["office"], reader, [*leads[:4], rid()])
+        assert await work.queue.chosen([], reader, leads) == await work.queue.chosen(["office"], reader, []) == []
+        seen = set()
+        for lead_id in leads[:4]:
+            seen |= {lead_id} if await work.grants.held(lead_id, ["office"], reader) else set()
+        both = await work.queue.chosen(["office", "police"], reader, leads)
+    assert {row.lead_id for row in rows} == seen != set()
+    assert [row.received_hour for row in rows] == sorted((row.received_hour for row in rows), reverse=True)
+    assert len({row.lead_id for row in both}) == len(both)

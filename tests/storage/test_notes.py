@@ -32,3 +32,13 @@ async def test_history_names_each_move(ledger: Ledger) -> None:
     async with ledger.read() as work:
         moves = [(line.from_state, line.to_state, line.note_id) for line in await work.notes.history(lead_id)]
     assert moves == [("received", "screening", None), ("screening", "screening", note_id)]
+
+
+async def test_notes_are_found_by_their_ids(ledger: Ledger) -> None:
+    lead_id, note_id = await add_lead(ledger), rid()
+    async with ledger.begin() as work:
+        for one in (note_id, rid()):
+            await work.notes.add(Note(id=one, lead_id=lead_id, staff_id=rid(), kind="note", at=NOW, ciphertext=b"x"))
+    async with ledger.read() as work:
+        assert list(await work.notes.many([note_id, rid()])) == [note_id]
+        assert await work.notes.many([]) == {}

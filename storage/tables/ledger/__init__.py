@@ -9,6 +9,7 @@ from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
 from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
 from storage.tables.ledger.identity_access import IdentityRequest, IdentityShare
 from storage.tables.ledger.invitations import Invitation
+from storage.tables.ledger.lead_index import IndexKey, LeadTag, SearchText
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
 from storage.tables.ledger.overdue import OverdueStage
@@ -24,8 +25,9 @@ from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitK
 
 __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CustodyShare",
-    "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IdentityShare", "Invitation",
-    "Lead", "LeadEvent", "LeadRead", "LedgerBase", "LookedOver", "Membership", "Note", "OldSeed", "OverdueStage",
-    "Policy", "PolicyProposal", "RestoreSigning", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
-    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IdentityShare", "IndexKey",
+    "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "LookedOver", "Membership", "Note",
+    "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "RestoreSigning", "Reward", "Roster", "SearchText",
+    "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit",
+    "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

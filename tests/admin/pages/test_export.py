@@ -41,6 +41,9 @@ async def test_the_sheet_says_who_exported_it(desk: Desk) -> None:
     sheet = await export(await desk.browser("wang"))
     assert "王试" in str(sheet["A2"].value)
     assert "王试" in str(sheet.oddFooter.left.text)
+    assert "王试" in str(sheet.oddHeader.center.text)
+    assert sheet.parent is not None
+    assert "王试" in str(sheet.parent.properties.description)
 
 
 async def test_no_content_and_no_identity_is_in_the_file(desk: Desk) -> None:

@@ -111,12 +111,39 @@ async def test_no_page_scrolls_sideways(desk: Desk, chromium: str, width: int) -
             "/admin/tickets",
             "/admin/rewards",
             "/admin/export",
+            "/admin/search",
         )
         for language in ("zh_CN", "en"):
             for path in paths:
                 await page.goto(f"{path}{'&' if '?' in path else '?'}language={language}")
                 over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert over <= 0, (path, language, width, over)
+
+
+async def test_the_watermark_takes_no_click_and_is_not_selected_with_the_text(desk: Desk, chromium: str) -> None:
+    filed = await some(desk)
+    async with browsing(desk, chromium) as (page, _):
+        await page.goto(f"/admin/leads/{filed[0].number}")
+        box = await page.locator(".watermark-sheet").bounding_box()
+        assert box is not None
+        assert (box["width"], box["height"]) == (1280, 800)
+        hit = await page.evaluate("document.elementFromPoint(640, 400).closest('.watermark-sheet')")
+        selected = await page.evaluate("getSelection().selectAllChildren(document.body) ?? getSelection().toString()")
+        assert hit is None
+        assert selected.count(f"· {filed[0].number}") == 1
+        await page.get_by_role("button", name="保存记录").click(trial=True)
+
+
+async def test_contents_are_searched_by_keyboard_and_without_script(desk: Desk, chromium: str) -> None:
+    filed = await some(desk)
+    async with browsing(desk, chromium, script=False) as (page, _):
+        await page.goto(f"/admin/leads/{filed[1].number}")
+        await page.goto("/admin/search")
+        await page.locator("#words").fill("过路费")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("link", name=filed[1].number).click()
+        assert filed[1].number in page.url
+        assert "过路费" not in page.url
 
 
 async def test_the_work_is_done_without_script_too(desk: Desk, chromium: str) -> None:

@@ -29,6 +29,27 @@ async def test_the_page_carries_name_time_and_number_as_watermark(desk: Desk) ->
     assert re.search(rf'class="watermark">王试 · \d{{4}}-\d\d-\d\d \d\d:\d\d · {filed.number}<', page)
 
 
+async def test_the_watermark_lies_over_the_whole_page_as_a_picture_that_nothing_reads_or_selects(desk: Desk) -> None:
+    filed = await desk.file()
+    wang = await desk.browser("wang")
+    for path in (f"/admin/leads/{filed.number}", f"/admin/leads/{filed.number}/views"):
+        page = await wang.open(path)
+        drawn = page.partition('<svg class="watermark-sheet" aria-hidden="true"')[2].partition("</svg>")[0]
+        assert len(re.findall(rf"<text [^>]+>王试 · \d{{4}}-\d\d-\d\d \d\d:\d\d · {filed.number}</text>", drawn)) == 2
+        assert "style=" not in drawn
+    printed = await wang.send(f"/admin/leads/{filed.number}/print")
+    assert "watermark-sheet" in printed
+
+
+async def test_a_name_in_the_watermark_is_text_and_never_markup(desk: Desk) -> None:
+    filed = await desk.file()
+    async with desk.services.ledger.begin() as work:
+        await work.staff.set_name(desk.founded.people["wang"].staff_id, "<script>王&试</script>")
+    page = await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")
+    assert "<script>王" not in page
+    assert "&lt;script&gt;王&amp;试" in page.partition("watermark-sheet")[2]
+
+
 async def test_an_identity_is_said_to_be_sealed_and_is_nowhere_on_the_page(desk: Desk) -> None:
     filed = await desk.file(identity=PERSON)
     page = await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")

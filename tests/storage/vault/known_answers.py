@@ -14,6 +14,7 @@ from typing import Any
 from storage.vault.binding import Binding
 from storage.vault.card import make_card, open_card, seal_card
 from storage.vault.chain import GENESIS, HostKey, entry_bytes, make_header, read_header
+from storage.vault.index import Holder, UnitIndex
 from storage.vault.lead import LeadKeys as Keys
 from storage.vault.lead import (
     SealedFor,
@@ -99,6 +100,8 @@ def computed() -> dict[str, str]:
     fixed = replace(w.roster("first", "second"), first_policy=bytes(32))
     signed = sign_roster(fixed, w.pair("police 1"))
     found |= {"roster": _hash(signed.body), "roster signature": signed.signature}
+    index = UnitIndex("police", 2, w.seed("index"))
+    found |= {"blind tag": index.tag("phone", "13800001234"), "tag of another kind": index.tag("name", "13800001234")}
     body = write_policy(1, NO_POLICY, plain_document())
     found |= {"policy": _hash(body), "policy signature": sign_policy(body, w.pair("office 1"))}
     return {name: value if isinstance(value, str) else value.hex() for name, value in found.items()}
@@ -121,6 +124,7 @@ def sealed_kinds() -> dict[str, Kind]:
     member, pages, wrap = w.pair("member"), w.pair("police pages"), w.seed("wrapping")
     cookie, daily, thread = w.seed("cookie"), w.seed("daily"), keys.key(Label.THREAD)
     newer = w.pair("police 2")
+    index, holder = UnitIndex("police", 1, w.seed("index")), Holder(2, newer)
 
     def follow_up(sealed: bytes) -> SealedFollowUp:
         return SealedFollowUp(w.MESSAGE, w.LEAD, FollowUpKind.FACTS, sealed, bytes(64))
@@ -173,6 +177,11 @@ def sealed_kinds() -> dict[str, Kind]:
             lambda: seal_for_recovery("police", 1, unit, pages.public),
             lambda s: open_for_recovery("police", 1, s, pages, unit.public).seed,
         ),
+        "index key": Kind(
+            lambda: index.seal_for(holder),
+            lambda s: SecretBytes(UnitIndex.open("police", 1, s, holder).tag("name", "张三")),
+        ),
+        "search text": Kind(lambda: index.seal_text(w.LEAD, TEXT), lambda s: index.open_text(w.LEAD, s)),
         "file": Kind(
             lambda: b"".join(seal_file(keys.key(Label.FILES), w.LEAD, w.MESSAGE, len(TEXT), [TEXT])),
             lambda s: SecretBytes(b"".join(open_file(keys.key(Label.FILES), w.LEAD, w.MESSAGE, [s]))),
