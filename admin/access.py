@@ -89,16 +89,6 @@ class AccessKind(StrEnum):
     SLIP_PRINTED = "slip_printed"
     WHO_LOOKED = "who_looked"
     AUDIT_OPENED = "audit_opened"
-    # Identities
-    IDENTITY_ASKED = "identity_asked"
-    IDENTITY_APPROVED = "identity_approved"
-    IDENTITY_REFUSED = "identity_refused"
-    IDENTITY_REVEALED = "identity_revealed"
-    CALL_BACK_ASKED = "call_back_asked"
-    CALL_BACK_OPENED = "call_back_opened"
-    CALL_BACK_TRIED = "call_back_tried"
-    CALL_BACK_VERIFIED = "call_back_verified"
-    CALL_BACK_DENIED = "call_back_denied"
     # Rewards
     REWARD_PROPOSED = "reward_proposed"
     REWARD_APPROVED = "reward_approved"

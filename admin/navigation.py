@@ -36,7 +36,6 @@ class Room:
 ROOMS: Final = (
     Room("leads", "leads", in_unit=True),
     Room("tickets", "tickets", in_unit=True),
-    Room("identities", "identities", (Role.CUSTODIAN,)),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
     Room("audit", "audit", (Role.AUDITOR,)),
     Room("setup", "setup"),

@@ -75,7 +75,6 @@ def progress(
         conclusion=thread.conclusion or "",
         lines=tuple(_line(line, card) for line in thread.lines),
         views=tuple(sorted(thread.views.items())),
-        identity_views=tuple((look.day, look.role, look.times) for look in thread.identity),
         reward=thread.reward.state if thread.reward else "",
         reward_fen=thread.reward.amount_fen if thread.reward else None,
         height=height,

@@ -15,10 +15,6 @@ class Identities(Repository):
         """Share 2 of a lead that names its reporter."""
         return await self._session.get(CustodyShare, lead_id)
 
-    async def sealed(self, lead_id: bytes) -> bytes | None:
-        """The sealed identity by itself, for custody, which never reads the rest of a lead's row."""
-        return (await self._session.scalars(select(Lead.identity).where(Lead.id == lead_id))).first()
-
     async def shares_behind(self, unit_id: str, epoch: int, limit: int = 50) -> list[CustodyShare]:
         """The next slice of shares sealed to an epoch older than `epoch`."""
         older = select(CustodyShare).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)

@@ -25,7 +25,6 @@ from storage.faq_entries import FaqEntries
 from storage.faq_questions import FaqQuestions
 from storage.grants import Grants
 from storage.identities import Identities
-from storage.identity_requests import IdentityRequests
 from storage.inline import InlineEngine, InlineSession
 from storage.invitations import Invitations
 from storage.known_policies import KnownCorpora, KnownPolicies
@@ -71,7 +70,6 @@ class LedgerWork:
         self.faq_questions = FaqQuestions(session)
         self.grants = Grants(session)
         self.identities = Identities(session)
-        self.identity_requests = IdentityRequests(session)
         self.invitations = Invitations(session)
         self.lead_index = LeadIndex(session)
         self.leads = Leads(session)

@@ -60,14 +60,6 @@ class RewardView(_Strict):
     amount_fen: int | None = None
 
 
-class IdentityLook(_Strict):
-    """How often an identity was opened on one day, and by whom: `role` handler or custodian."""
-
-    day: Day
-    role: Literal["handler", "custodian"]
-    times: int = Field(ge=1, le=MAX_NUMBER)
-
-
 class AcknowledgementView(_Strict):
     """The host's signed statement of filing."""
 
@@ -86,7 +78,6 @@ class ThreadView(_Strict):
     conclusion: str | None = None
     lines: tuple[ThreadLine, ...] = ()
     views: dict[str, int] = Field(default_factory=dict)
-    identity: tuple[IdentityLook, ...] = ()
     reward: RewardView | None = None
     acknowledgement: AcknowledgementView | None = None
 

@@ -16,15 +16,7 @@ from admin.api.door import ApiRoute, answer, body_of, check_token, documented
 from kit.clock import local_day
 from storage.tables.ledger import AccessEntry, Reward, ThreadMessage
 from storage.thread import FoundThread
-from storage.wire import (
-    AcknowledgementView,
-    IdentityLook,
-    LookUpAnswer,
-    LookUpRequest,
-    RewardView,
-    ThreadLine,
-    ThreadView,
-)
+from storage.wire import AcknowledgementView, LookUpAnswer, LookUpRequest, RewardView, ThreadLine, ThreadView
 
 router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
 
@@ -35,11 +27,6 @@ _LOOKS = {
     AccessKind.LEAD_PRINTED.value: "printed",
     AccessKind.LEDGER_EXPORTED.value: "exported",
     AccessKind.LEAD_GRANTED.value: "passed_on",
-}
-# Who has had a name before their eyes: an officer by two people's keys, or the custodian who called.
-_READERS: dict[str, Literal["handler", "custodian"]] = {
-    AccessKind.IDENTITY_REVEALED.value: "handler",
-    AccessKind.CALL_BACK_OPENED.value: "custodian",
 }
 
 
@@ -68,7 +55,6 @@ def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
         conclusion=lead.conclusion if lead.answered else None,
         lines=tuple(_line(message) for message in found.messages),
         views=_views(found.acts),
-        identity=_identity(found.acts, zone),
         reward=_reward(found.reward),
         acknowledgement=AcknowledgementView(body=proof.body, signature=proof.signature) if proof else None,
     )
@@ -90,11 +76,6 @@ def _line(message: ThreadMessage) -> ThreadLine:
 
 def _views(acts: Iterable[AccessEntry]) -> dict[str, int]:
     return dict(Counter(_LOOKS[act.kind] for act in acts if act.kind in _LOOKS))
-
-
-def _identity(acts: Iterable[AccessEntry], zone: ZoneInfo) -> tuple[IdentityLook, ...]:
-    counted = Counter((local_day(act.at, zone), _READERS[act.kind]) for act in acts if act.kind in _READERS)
-    return tuple(IdentityLook(day=day, role=role, times=times) for (day, role), times in sorted(counted.items()))
 
 
 def _reward(reward: Reward | None) -> RewardView | None:

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from admin.access import AccessKind, record
 from admin.forms import Sent
-from admin.identity.card import card_of
 from admin.leads.acknowledging import reporters_language
 from admin.leads.case import Case, open_case
 from admin.leads.deadlines import Moment, rules_of
@@ -34,7 +33,7 @@ from storage.vault.thread import AnswerKind
 router = APIRouter(prefix="/admin/leads")
 Act = Callable[[LedgerWork, Case, Moment], Awaitable[None]]
 Typed = Mapping[str, str]
-DONE: Final = frozenset({"saved", "excluded", "answer_sent", "reward", "asked", *(move.value for move in MoveName)})
+DONE: Final = frozenset({"saved", "excluded", "answer_sent", "reward", *(move.value for move in MoveName)})
 _NEWS: Final = frozenset({MoveName.ASSIGN.value, MoveName.TRANSFER.value, MoveName.RETURN.value, MoveName.REOPEN.value})
 """Steps that put a lead on somebody else's desk."""
 _OUTCOMES: Final = {State.OUT_OF_SCOPE: "out_of_scope", State.MERGED: "merged"}
@@ -144,24 +143,21 @@ async def lead_page(
     async with services.ledger.begin() as work:
         moment = await moment_of(work, services)
         view = await view_lead(work, signed, number, moment)
-        identity = await card_of(work, signed, view.case, moment.at)
-    words = view_words(request, services, view, moment, identity.people)
+    words = view_words(request, services, view, moment)
     values: dict[str, Any] = {"done": "", "printing": False} | more
     return show(
         request, "leads/lead.html", signed, status=status, v=view, w=words, typed=typed or {}, stale=stale,
         refused=refused, trouble=_trouble(words, error), now=moment.at, outcome_template=_outcome_template(view),
-        templates=TEMPLATES, identity=identity, conclusions=list(Conclusion), levels=list(Level), yuan=yuan,
+        templates=TEMPLATES, conclusions=list(Conclusion), levels=list(Level), yuan=yuan,
         theirs=services.texts.bind(reporters_language(view.case)), **values,
     )  # fmt: skip
 
 
-def view_words(
-    request: Request, services: Services, view: LeadView, moment: Moment, others: Mapping[bytes, str] | None = None
-) -> Words:
-    """Words for the page of one lead; `others` are names of people who are not in the view."""
+def view_words(request: Request, services: Services, view: LeadView, moment: Moment) -> Words:
+    """Words for the page of one lead."""
     zone = services.settings.zone
-    today, people = clock.local_day(moment.at, zone), view.people | dict(others or {})
-    return Words(services.texts, language.of(request), zone, view.policy, people, today, moment.rules.calendar)
+    today = clock.local_day(moment.at, zone)
+    return Words(services.texts, language.of(request), zone, view.policy, view.people, today, moment.rules.calendar)
 
 
 async def moment_of(work: LedgerWork, services: Services) -> Moment:

@@ -1,4 +1,4 @@
-"""What is over is erased: sessions, waiting times, browsers, questions of a month ago, halves of identities."""
+"""What is over is erased: sessions, waiting times, forgotten browsers, questions asked in vain a month ago."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from admin.services import Services
 from admin.sign_in import cookies, delays, sessions
 from kit import clock, logs
 from kit.runtime_store import RuntimeStoreUnavailable
-from storage.database import truncate_wal
 from storage.errors import StorageError
 
 _KEPT_ENDED: Final = timedelta(days=1)
@@ -38,7 +37,4 @@ async def tidy(services: Services, now: datetime) -> None:
         await work.sessions.prune(now - sessions.ABSOLUTE - _KEPT_ENDED)
         await work.devices.prune(now - timedelta(days=cookies.DEVICE_DAYS))
         await work.delays.prune(now - delays.FORGOTTEN_AFTER)
-        shares = await work.identity_requests.end_expired(now)
-    if shares:
-        await truncate_wal(services.ledger.engine)
     await services.runtime.tidy(today)

@@ -43,7 +43,6 @@ class Purpose(StrEnum):
     POLICY_SIGNATURE = "policy-signature"
     ACCESS_REQUEST = "access-request"
     ACCESS_APPROVAL = "access-approval"
-    ACCESS_WORDS = "access-words"
     INDEX_KEY = "index-key"
     INDEX_KEY_SIGNATURE = "index-key-signature"
     SEARCH_TEXT = "search-text"
