@@ -18,7 +18,7 @@ from storage.errors import StaleVersion
 from storage.unit_of_work import Ledger, LedgerWork
 
 RESTORED: Final = "restored"
-LEFT_OUT: Final = ("sessions", "devices", "signin_delays", "invitations", "tickets")
+LEFT_OUT: Final = ("sessions", "devices", "signin_delays", "invitations", "tickets", "resealed_shares")
 """Tables whose rows are worth nothing tomorrow, and something to a thief today."""
 
 

@@ -6,6 +6,7 @@ from storage.tables.ledger.base import LedgerBase
 from storage.tables.ledger.bots import BotReport
 from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
 from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
+from storage.tables.ledger.identity_access import CallBackRow, IdentityRequest, ResealedShare
 from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.leads import Lead
 from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
@@ -19,9 +20,10 @@ from storage.tables.ledger.tickets import Ticket
 from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
 
 __all__ = [
-    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CustodyShare",
+    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Block", "BlockEntry", "BotReport", "CallBackRow", "CustodyShare",
     "Device", "FaqQuestion", "FaqRevision", "FaqVote",
-    "Grant", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
-    "OldSeed", "Policy", "PolicyProposal", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode", "Staff",
+    "Grant", "IdentityRequest", "Invitation", "Lead", "LeadEvent", "LeadRead", "LedgerBase", "Membership", "Note",
+    "OldSeed", "Policy", "PolicyProposal", "ResealedShare", "Reward", "Roster", "Setting", "SigninDelay", "SpareCode",
+    "Staff",
     "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip
