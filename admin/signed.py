@@ -22,13 +22,21 @@ PULSE: Final = "x-pulse"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff as this request sees them; `units` are those joined, in order of their ids."""
+    """A member of staff as this request sees them; `units` are those joined, in order of their ids.
+
+    `badges` counts by room what waits for them there.
+    """
 
     staff_id: bytes
     login: str
     name: str
     roles: frozenset[Role]
     units: tuple[str, ...] = ()
+    badges: tuple[tuple[str, int], ...] = ()
+
+    def waiting_in(self, room: str) -> int:
+        """How much waits in a room of the menu, 0 where nothing does."""
+        return dict(self.badges).get(room, 0)
 
     def may(self, *roles: Role) -> bool:
         """Whether the member has any of these roles."""

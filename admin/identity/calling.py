@@ -85,7 +85,7 @@ async def whom_to_call(services: Services, signed: Signed, call_id: bytes, now: 
     Raises `NotFound` for a colleague's call-back, `AlreadyDone`, and a `VaultError` that names what does not hold.
     """
     async with services.ledger.begin() as work:
-        row = await _mine(work, signed, call_id)
+        row = await mine(work, signed, call_id)
         me = await people.custodian_here(work, signed)
         _check_waiting(row, now)
         if await _is_recorded(work, row):
@@ -117,7 +117,7 @@ async def record_call(services: Services, signed: Signed, call_id: bytes, outcom
     Raises `BadInput` where the custodian has not looked at whom to call, `AlreadyDone`, `AccessExpired`.
     """
     async with services.ledger.begin() as work:
-        row = await _mine(work, signed, call_id)
+        row = await mine(work, signed, call_id)
         me = await people.custodian_here(work, signed)
         _check_waiting(row, now)
         if not await recorded(work, AccessKind.CALL_BACK_OPENED, row.lead_id, row.id):
@@ -136,7 +136,8 @@ async def record_call(services: Services, signed: Signed, call_id: bytes, outcom
     await truncate_wal(services.ledger.engine)
 
 
-async def _mine(work: LedgerWork, signed: Signed, call_id: bytes) -> CallBackRow:
+async def mine(work: LedgerWork, signed: Signed, call_id: bytes) -> CallBackRow:
+    """A call-back that this member was asked to make. Raises `NotFound` for a colleague's."""
     row = await work.call_backs.get(call_id)
     if row.custodian_id != signed.member.staff_id:
         raise NotFound("no such call-back of this custodian")

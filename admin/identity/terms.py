@@ -20,14 +20,16 @@ WAITS: Final = timedelta(days=7)
 CALLS: Final = timedelta(days=3)
 """How long a custodian has for a call-back."""
 SETTING: Final = "identity_hours"
-_USUAL, _MOST = 24, 72
+MOST: Final = 72
+"""Hours, of an approval."""
+_USUAL: Final = 24
 
 
 async def hours_to_reveal(work: LedgerWork) -> int:
     """For how many hours an approval holds, 1 to 72; 24 unless the office has set it."""
     setting = await work.settings.get(SETTING)
     value = setting.value if setting else None
-    return value if isinstance(value, int) and 1 <= value <= _MOST else _USUAL
+    return value if isinstance(value, int) and 1 <= value <= MOST else _USUAL
 
 
 async def recorded(work: LedgerWork, kind: AccessKind, lead_id: bytes, object_id: bytes) -> list[AccessEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from admin.identity.card import IdentityCard, card_of
 from admin.leads.case import Case, actor_of, may_write, view_case
 from admin.leads.deadlines import Moment, deadlines_of
 from admin.leads.handing_over import giver_of, receivers_for
@@ -40,6 +41,7 @@ class LeadView:
     members: Sequence[tuple[bytes, str]]
     people: dict[bytes, str]
     policy: PolicyDocument | None
+    identity: IdentityCard
     merged_number: str = field(default="")
 
     @property
@@ -56,7 +58,8 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
     policy = await document_of(work)
     reward = await work.rewards.of_lead(lead.id)
     members = await _members(work, member, lead.unit_id) if may_arrange(actor) else []
-    people = await names_of(work, _ids(case, reward))
+    identity = await card_of(work, signed, case, moment.at)
+    people = await names_of(work, [*_ids(case, reward), *identity.people])
     moves = [move for move in allowed(case.state, actor) if _makes_sense(move, case)]
     return LeadView(
         case=case,
@@ -72,6 +75,7 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         members=members,
         people=people,
         policy=policy,
+        identity=identity,
         merged_number=await _merged_number(work, signed, case),
     )
 

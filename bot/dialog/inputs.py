@@ -129,6 +129,7 @@ class Progress:
     """What a look-up shows. `state` is a lead state of the workflow or `delivering` (still in our outbox).
 
     `views`: how often the lead was opened, per role. `identity_views`: (day, role, times) the identity was opened.
+    `call_backs`: (day, verified|denied|not_reached).
     `reward`: proposed|approved|refused|paid. `height`: access ledger's block height. `alarm`: the bot refused a block.
     """
 
@@ -140,6 +141,7 @@ class Progress:
     lines: tuple[Line, ...] = ()
     views: tuple[tuple[str, int], ...] = ()
     identity_views: tuple[tuple[date, str, int], ...] = ()
+    call_backs: tuple[tuple[date, str], ...] = ()
     reward: str = ""
     reward_fen: int | None = None
     height: int | None = None
