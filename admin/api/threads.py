@@ -110,7 +110,8 @@ def _identity_looks(entries: Iterable[Entry], zone: ZoneInfo) -> tuple[IdentityL
 def _call_backs(entries: Iterable[Entry], zone: ZoneInfo) -> tuple[CallBackView, ...]:
     calls = [one for one in entries if one.kind == AccessKind.CALL_BACK_RECORDED.value]
     told = [(local_day(one.at, zone), one.details.partition(":")[0]) for one in calls]
-    return tuple(CallBackView(day=day, outcome=Outcome(outcome).value) for day, outcome in told if outcome in set(Outcome))
+    known = [(day, Outcome(outcome)) for day, outcome in told if outcome in set(Outcome)]
+    return tuple(CallBackView(day=day, outcome=outcome.value) for day, outcome in known)
 
 
 def _reward(reward: Reward | None) -> RewardView | None:

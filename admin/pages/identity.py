@@ -142,4 +142,3 @@ def _reasons(typed: Mapping[str, str]) -> AccessReasons:
         return AccessReasons.model_validate(dict(typed))
     except ValidationError:
         raise BadInput("identity.error.reasons") from None
-

@@ -141,12 +141,12 @@ class Progress:
     lines: tuple[Line, ...] = ()
     views: tuple[tuple[str, int], ...] = ()
     identity_views: tuple[tuple[date, str, int], ...] = ()
-    call_backs: tuple[tuple[date, str], ...] = ()
     reward: str = ""
     reward_fen: int | None = None
     height: int | None = None
     alarm: bool = False
     waiting_messages: int = 0
+    call_backs: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True)
