@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from admin.api.router import router
+from admin.app import staff_site
 from bot import look_up
 from bot.dialog.screens.lead import facts
 from kit import clock
@@ -21,10 +23,11 @@ async def told(parties: Parties, language: str) -> list[str]:
     """The facts of a look-up as the reporter reads them."""
     services, receipt = parties.desk.services, parties.filed.receipt
     bearer = {"Authorization": f"Bearer {services.service_token.reveal()}", "Content-Type": "application/json"}
-    transport = httpx.ASGITransport(app=parties.desk.site)
+    transport = httpx.ASGITransport(app=staff_site(services, [router]))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=bearer) as bot:
         asked = LookUpRequest(lookup_id=receipt.lookup_id).model_dump_json()
         answer = await bot.post("/api/v1/threads/look-up", content=asked)
+    assert answer.status_code == 200, answer.text
     thread = LookUpAnswer.model_validate_json(answer.content).thread
     assert thread is not None
     shown = look_up.progress(thread, open_card(thread.card, receipt), 0, False, ())
