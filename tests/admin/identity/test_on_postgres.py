@@ -1,7 +1,7 @@
 """The same on PostgreSQL, where several may act at one instant."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,9 @@ async def test_approving_and_refusing_at_one_instant_leave_one_decision(parties:
     await parties.ask()
     request, services = await parties.request(), parties.desk.services
     bao, guan = await parties.opened("bao"), await parties.opened("guan")
-    acts = [deciding.approve(services, one, request.id, clock.now()) for one in (bao, guan, bao)]
+    acts: list[Coroutine[object, object, object]] = [
+        deciding.approve(services, one, request.id, clock.now()) for one in (bao, guan, bao)
+    ]
     acts += [deciding.refuse(services, one, request.id, "理由不足", clock.now()) for one in (guan, bao)]
     told = await asyncio.gather(*acts, return_exceptions=True)
     assert [type(one).__name__ for one in told if isinstance(one, BaseException)] == ["AlreadyDone"] * 4
