@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 PAGES = (
     "setup", "setup/backup", "units", "units/office", "units/custody", "units/police", "staff", "staff/invite",
     "staff/invite/link", "policy", "policy/receivers", "contacts", "areas", "account", "spare-codes",
-    "units/office/pages", "units/office/pages/check",
+    "units/office/pages", "units/office/pages/check", "custody", "identity",
 )  # fmt: skip
 
 
