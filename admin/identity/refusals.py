@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from admin import access
+from admin.access import AccessKind
+from admin.services import Services
 from storage.errors import (
     AccessExpired,
     AccessRefused,
@@ -17,6 +20,9 @@ from storage.errors import (
     VaultError,
 )
 
+if TYPE_CHECKING:
+    from admin.signed import Signed
+
 _KINDS: Final = (AccessExpired, AccessRefused, SignatureBroken, SealBroken, RosterRefused, VaultError, AlreadyDone)
 
 
@@ -28,6 +34,13 @@ def as_input(error: Exception) -> tuple[BadInput, int]:
         return BadInput("identity.blocked.NotAllowed"), 403
     kind = next(kind for kind in _KINDS if isinstance(error, kind))
     return BadInput(f"identity.blocked.{kind.__name__}"), 409
+
+
+async def note_blocked(services: Services, signed: Signed, lead_id: bytes, error: Exception) -> None:
+    """What did not hold is for the auditor too, in a transaction of its own: the other was rolled back."""
+    if isinstance(error, VaultError):
+        async with services.ledger.begin() as work:
+            await access.record(work, AccessKind.IDENTITY_BLOCKED, signed, lead_id, details=type(error).__name__)
 
 
 def ids(typed: str) -> bytes:

@@ -12,7 +12,7 @@ from admin.access import AccessKind
 from admin.forms import Sent
 from admin.identity import calling, deciding
 from admin.identity.card import state_of
-from admin.identity.refusals import as_input, ids
+from admin.identity.refusals import as_input, ids, note_blocked
 from admin.identity.terms import CALLS, MOST, SETTING, WAITS, hours_to_reveal
 from admin.leads.words import Words, document_of, names_of
 from admin.roles import Role
@@ -156,7 +156,7 @@ async def _request(
         names = await names_of(work, (row.requester_id, row.decided_by))
         policy, hours = await document_of(work), await hours_to_reveal(work)
     words = Words(services.texts, language.of(request), services.settings.zone, policy, names)
-    error, status = as_input(refused) if refused else (None, 200)
+    error, status = await _told(services, signed, row.lead_id, refused)
     return show(
         request, "identity/request.html", signed, status=status, error=error, row=row, state=state_of(row, now),
         reasons=reasons, why=why, hours=hours, waits=WAITS.days, now=now, w=words,
@@ -172,8 +172,17 @@ async def _call(
         row = await calling.mine(work, signed, call_id)
         names, policy = await names_of(work, (row.requester_id,)), await document_of(work)
     words = Words(services.texts, language.of(request), services.settings.zone, policy, names)
-    error, status = as_input(refused) if refused else (None, 200)
+    error, status = await _told(services, signed, row.lead_id, refused)
     return show(
         request, "identity/call.html", signed, status=status, error=error, row=row, state=state_of(row, now),
         whom=whom, outcomes=list(Outcome), days=CALLS.days, now=now, w=words,
     )  # fmt: skip
+
+
+async def _told(
+    services: Services, signed: Signed, lead_id: bytes, refused: Exception | None
+) -> tuple[BadInput | None, int]:
+    if refused is None:
+        return None, 200
+    await note_blocked(services, signed, lead_id, refused)
+    return as_input(refused)

@@ -9,12 +9,10 @@ from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from admin import access
-from admin.access import AccessKind
 from admin.forms import Sent
 from admin.identity import asking, calling, people
 from admin.identity.card import card_of, state_of
-from admin.identity.refusals import as_input, ids
+from admin.identity.refusals import as_input, ids, note_blocked
 from admin.identity.terms import CALLS, WAITS, hours_to_reveal
 from admin.leads.case import open_case
 from admin.leads.words import Words, document_of, names_of
@@ -94,26 +92,19 @@ async def reveal(
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
         now = clock.now()
         opened = await asking.reveal(services, open_, number, ids(request_id), now)
-    except VaultError as error:
-        await _note_blocked(services, signed, number, error)
-        return await _refused(request, services, signed, number, error)
-    except (BadInput, NotAllowed, AlreadyDone) as error:
+    except (BadInput, NotAllowed, AlreadyDone, VaultError) as error:
         return await _refused(request, services, signed, number, error)
     words = Words(services.texts, language.of(request), services.settings.zone)
     return show(request, "identity/revealed.html", signed, number=number, identity=opened, now=now, w=words)
-
-
-async def _note_blocked(services: Services, signed: Signed, number: str, error: VaultError) -> None:
-    """What did not hold is for the auditor too, in a transaction of its own: the other was rolled back."""
-    async with services.ledger.begin() as work:
-        lead_id = await work.leads.id_of_number(number, signed.member.units)
-        await access.record(work, AccessKind.IDENTITY_BLOCKED, signed, lead_id, details=type(error).__name__)
 
 
 async def _refused(
     request: Request, services: Services, signed: Signed, number: str, error: Exception,
     typed: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
+    async with services.ledger.read() as work:
+        lead_id = await work.leads.id_of_number(number, signed.member.units)
+    await note_blocked(services, signed, lead_id, error)
     told, status = as_input(error)
     return await _page(request, services, signed, number, status=status, error=told, typed=typed)
 

@@ -183,6 +183,7 @@ async def test_a_request_signed_with_another_key_is_approved_by_nobody(parties: 
         await deciding.approve(parties.desk.services, await parties.opened("bao"), request.id, clock.now())
     page = await parties.decide("approve", status=409)
     assert "签名核对不上" in page
+    assert "identity_blocked" in await parties.desk.kinds(parties.filed.lead_id)
 
 
 async def test_reasons_exchanged_after_signing_are_shown_to_nobody(parties: Parties) -> None:
