@@ -46,7 +46,7 @@ async def test_the_reporter_is_told_who_looked_and_that_they_were_called(parties
     assert f"您的身份信息于 {day} 被查阅 1 次，经办角色：承办人。" in chinese
     assert f"您的身份信息于 {day} 被查阅 1 次，经办角色：身份保管员（电话回访）。" in chinese
     assert f"身份保管员于 {day} 给您打过电话，已核实是您本人。" in chinese
-    assert f"On {day} your identity was looked at 1 times. Role: handler." in english
+    assert f"Looks at your identity on {day}: 1. Role: handler." in english
     assert f"On {day} a custodian called you. It was confirmed that it was you." in english
 
 
