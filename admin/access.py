@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kit import clock
 from storage.tables.ledger import AccessEntry
 from storage.vault.binding import new_id
-from storage.vault.chain import entry_bytes
+from storage.vault.chain import entry_bytes, read_entry
 
 if TYPE_CHECKING:
     from admin.signed import Signed
@@ -89,6 +89,15 @@ class AccessKind(StrEnum):
     SLIP_PRINTED = "slip_printed"
     WHO_LOOKED = "who_looked"
     AUDIT_OPENED = "audit_opened"
+    # Identities
+    IDENTITY_REQUESTED = "identity_requested"
+    IDENTITY_APPROVED = "identity_approved"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_OPENED = "identity_opened"
+    IDENTITY_BLOCKED = "identity_blocked"
+    CALL_BACK_ASKED = "call_back_asked"
+    CALL_BACK_OPENED = "call_back_opened"
+    CALL_BACK_RECORDED = "call_back_recorded"
     # Rewards
     REWARD_PROPOSED = "reward_proposed"
     REWARD_APPROVED = "reward_approved"
@@ -137,3 +146,8 @@ async def record_each(work: LedgerWork, kind: AccessKind, signed: Signed, lead_i
         body = entry_bytes(entry_id, kind.value, actor, "", lead_id, when)
         entries.append(AccessEntry(id=entry_id, body=body, kind=kind.value, actor_id=actor, lead_id=lead_id, at=when))
     await work.access.add_each(entries)
+
+
+def details_of(entry: AccessEntry) -> str:
+    """The short code of an entry, from the bytes that its block holds."""
+    return read_entry(entry.body).details

@@ -15,7 +15,7 @@ from admin.settings import AdminSettings
 from storage.backup.archive import Database
 from storage.unit_of_work import Ledger
 
-LEFT_OUT: Final = ("sessions", "devices", "signin_delays", "invitations", "tickets")
+LEFT_OUT: Final = ("sessions", "devices", "signin_delays", "invitations", "tickets", "resealed_shares")
 """Tables whose rows are worth nothing tomorrow, and something to a thief today."""
 
 

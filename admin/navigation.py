@@ -35,7 +35,9 @@ class Room:
 
 ROOMS: Final = (
     Room("leads", "leads", in_unit=True),
+    Room("custody", "custody", (Role.CUSTODIAN,)),
     Room("tickets", "tickets", in_unit=True),
+    Room("identity", "identity", (Role.HANDLER, Role.OFFICE), in_unit=True),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
     Room("audit", "audit", (Role.AUDITOR,)),
     Room("setup", "setup"),

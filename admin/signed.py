@@ -23,7 +23,10 @@ PULSE: Final = "x-pulse"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff as this request sees them; `units` are those joined, `former` those left, in order of ids."""
+    """A member of staff as this request sees them; `units` are those joined, `former` those left, in order of ids.
+
+    `badges` counts by room what waits for them there.
+    """
 
     staff_id: bytes
     login: str
@@ -31,11 +34,16 @@ class Member:
     roles: frozenset[Role]
     units: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    badges: tuple[tuple[str, int], ...] = ()
 
     @property
     def all_units(self) -> frozenset[str]:
         """Every unit the member is in or was in: what shuts any of these out shuts the member out."""
         return frozenset((*self.units, *self.former))
+
+    def waiting_in(self, room: str) -> int:
+        """How much waits in a room of the menu, 0 where nothing does."""
+        return dict(self.badges).get(room, 0)
 
     def may(self, *roles: Role) -> bool:
         """Whether the member has any of these roles."""

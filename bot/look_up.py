@@ -75,6 +75,8 @@ def progress(
         conclusion=thread.conclusion or "",
         lines=tuple(_line(line, card) for line in thread.lines),
         views=tuple(sorted(thread.views.items())),
+        identity_views=tuple((look.day, look.role, look.times) for look in thread.identity_looks),
+        call_backs=tuple((call.day, call.outcome) for call in thread.call_backs),
         reward=thread.reward.state if thread.reward else "",
         reward_fen=thread.reward.amount_fen if thread.reward else None,
         height=height,

@@ -1,29 +1,31 @@
 """The one error tree of the product.
 
-    XiansuoError
-    +-- VaultError                  something sealed, signed or typed does not hold
-    |   +-- SealBroken              garbage, moved, truncated or foreign ciphertext, or the wrong key
-    |   +-- SignatureBroken         a signature, or what it signs, does not verify
-    |   +-- PolicyRefused           a policy or chain breaks one of its rules
-    |   |   +-- PolicyNotOurs       a whole chain, but not the one that this host knows (carries the reason)
-    |   +-- RosterRefused           a roster breaks one of its rules
-    |   |   +-- RosterRolledBack    the newest roster is gone: the access ledger knows a later one
-    |   +-- ChainBroken             the access ledger does not extend itself (carries the height)
-    |   +-- ReceiptMistyped         form or check digit of a receipt is wrong
-    |   +-- PageMistyped            form, check digit or set of a recovery page is wrong
-    |   +-- TooLong                 more bytes than the largest padding step
-    |   +-- NoReceiver              no unit may receive this lead
-    +-- StorageError
-    |   +-- StorageUnavailable      database locked, full or out of reach
-    |   +-- SameDatabase            bot and admin were pointed at one database
-    |   +-- NotFound                no such row, or none that the asker may know of
-    |   +-- StaleVersion            the row changed since it was read (carries what changed)
-    |   +-- AlreadyDone             a one-time thing was used before
-    +-- SettingsRefused             a setting stops the process (carries name and cure)
-    +-- NotAllowed                  the table of moves and roles says no
-    |   +-- NotSignedIn             nobody is signed in, or no longer
-    |   +-- PasswordNeeded          a key is needed that this session does not hold
-    +-- BadInput                    something typed does not fit (carries a text key)
+XiansuoError
++-- VaultError                  something sealed, signed or typed does not hold
+|   +-- SealBroken              garbage, moved, truncated or foreign ciphertext, or the wrong key
+|   +-- SignatureBroken         a signature, or what it signs, does not verify
+|   +-- PolicyRefused           a policy or chain breaks one of its rules
+|   |   +-- PolicyNotOurs       a whole chain, but not the one that this host knows (carries the reason)
+|   +-- RosterRefused           a roster breaks one of its rules
+|   |   +-- RosterRolledBack    the newest roster is gone: the access ledger knows a later one
+|   +-- AccessRefused           a request, approval or re-sealed share is not what it is used as
+|   |   +-- AccessExpired       it was, and its time is over
+|   +-- ChainBroken             the access ledger does not extend itself (carries the height)
+|   +-- ReceiptMistyped         form or check digit of a receipt is wrong
+|   +-- PageMistyped            form, check digit or set of a recovery page is wrong
+|   +-- TooLong                 more bytes than the largest padding step
+|   +-- NoReceiver              no unit may receive this lead
++-- StorageError
+|   +-- StorageUnavailable      database locked, full or out of reach
+|   +-- SameDatabase            bot and admin were pointed at one database
+|   +-- NotFound                no such row, or none that the asker may know of
+|   +-- StaleVersion            the row changed since it was read (carries what changed)
+|   +-- AlreadyDone             a one-time thing was used before
++-- SettingsRefused             a setting stops the process (carries name and cure)
++-- NotAllowed                  the table of moves and roles says no
+|   +-- NotSignedIn             nobody is signed in, or no longer
+|   +-- PasswordNeeded          a key is needed that this session does not hold
++-- BadInput                    something typed does not fit (carries a text key)
 """
 
 from __future__ import annotations
@@ -63,6 +65,14 @@ class RosterRefused(VaultError):
 
 class RosterRolledBack(RosterRefused):
     """The newest roster of a unit was taken away: the access ledger speaks of a higher counter."""
+
+
+class AccessRefused(VaultError):
+    """A request to open an identity, its approval or a re-sealed share does not belong to what it is used for."""
+
+
+class AccessExpired(AccessRefused):
+    """What was signed says that its time is over, whatever a row says."""
 
 
 class ChainBroken(VaultError):

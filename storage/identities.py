@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import delete, func, select, update
 
 from storage.repository import Repository
-from storage.tables.ledger import CustodyShare, Lead
+from storage.tables.ledger import CustodyShare, Lead, ResealedShare
 
 
 class Identities(Repository):
@@ -14,6 +14,10 @@ class Identities(Repository):
     async def custody_share(self, lead_id: bytes) -> CustodyShare | None:
         """Share 2 of a lead that names its reporter."""
         return await self._session.get(CustodyShare, lead_id)
+
+    async def sealed(self, lead_id: bytes) -> bytes | None:
+        """The identity's ciphertext and nothing else of the lead; None for an anonymous one."""
+        return (await self._session.scalars(select(Lead.identity).where(Lead.id == lead_id))).first()
 
     async def shares_behind(self, unit_id: str, epoch: int, limit: int = 50) -> list[CustodyShare]:
         """The next slice of shares sealed to an epoch older than `epoch`."""
@@ -40,7 +44,8 @@ class Identities(Repository):
         return list((await self._session.scalars(kept.order_by(Lead.closed_on).limit(limit))).all())
 
     async def destroy(self, lead_id: bytes) -> None:
-        """Erases the sealed identity and both shares of its key. On SQLite call `database.truncate_wal` afterwards."""
+        """Erases the sealed identity and every share of its key. On SQLite call `database.truncate_wal` afterwards."""
         lead = update(Lead).where(Lead.id == lead_id)
         await self._session.execute(lead.values(identity=None, identity_share=None))
         await self._session.execute(delete(CustodyShare).where(CustodyShare.lead_id == lead_id))
+        await self._session.execute(delete(ResealedShare).where(ResealedShare.lead_id == lead_id))

@@ -71,6 +71,15 @@ class Identity(_Strict):
     contact: str = Field(default="", max_length=120)
 
 
+class AccessReasons(_Strict):
+    """Why an officer asks for an identity; sealed to custody, because it may speak of the lead."""
+
+    version: Literal[1] = 1
+    reason: str = Field(min_length=1, max_length=1000)
+    basis: str = Field(min_length=1, max_length=300)
+    document: str = Field(min_length=1, max_length=100)
+
+
 class Answer(_Strict):
     """What staff wrote to the reporter; `by` is a role's text key, never a name."""
 

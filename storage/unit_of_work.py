@@ -25,6 +25,7 @@ from storage.faq_entries import FaqEntries
 from storage.faq_questions import FaqQuestions
 from storage.grants import Grants
 from storage.identities import Identities
+from storage.identity_access import CallBacks, IdentityRequests, ResealedShares
 from storage.inline import InlineEngine, InlineSession
 from storage.invitations import Invitations
 from storage.known_policies import KnownCorpora, KnownPolicies
@@ -64,12 +65,14 @@ class LedgerWork:
         self.bars = Bars(session)
         self.blocks = Blocks(session)
         self.bots = Bots(session)
+        self.call_backs = CallBacks(session)
         self.delays = Delays(session)
         self.devices = Devices(session)
         self.faq_entries = FaqEntries(session)
         self.faq_questions = FaqQuestions(session)
         self.grants = Grants(session)
         self.identities = Identities(session)
+        self.identity_requests = IdentityRequests(session)
         self.invitations = Invitations(session)
         self.lead_index = LeadIndex(session)
         self.leads = Leads(session)
@@ -80,6 +83,7 @@ class LedgerWork:
         self.proposals = Proposals(session)
         self.queue = Queue(session)
         self.reads = Reads(session)
+        self.resealed_shares = ResealedShares(session)
         self.restores = Restores(session)
         self.rewards = Rewards(session)
         self.rosters = Rosters(session)

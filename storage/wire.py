@@ -60,6 +60,21 @@ class RewardView(_Strict):
     amount_fen: int | None = None
 
 
+class IdentityLook(_Strict):
+    """How often the identity was opened on one day, and by whom: a role, never a name."""
+
+    day: Day
+    role: Literal["handler", "custodian"]
+    times: int = Field(ge=1, le=MAX_NUMBER)
+
+
+class CallBackView(_Strict):
+    """A custodian called on this day, and what came of it."""
+
+    day: Day
+    outcome: Literal["verified", "denied", "not_reached"]
+
+
 class AcknowledgementView(_Strict):
     """The host's signed statement of filing."""
 
@@ -78,6 +93,8 @@ class ThreadView(_Strict):
     conclusion: str | None = None
     lines: tuple[ThreadLine, ...] = ()
     views: dict[str, int] = Field(default_factory=dict)
+    identity_looks: tuple[IdentityLook, ...] = ()
+    call_backs: tuple[CallBackView, ...] = ()
     reward: RewardView | None = None
     acknowledgement: AcknowledgementView | None = None
 

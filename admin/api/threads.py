@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
@@ -16,7 +16,18 @@ from admin.api.door import ApiRoute, answer, body_of, check_token, documented
 from kit.clock import local_day
 from storage.tables.ledger import AccessEntry, Reward, ThreadMessage
 from storage.thread import FoundThread
-from storage.wire import AcknowledgementView, LookUpAnswer, LookUpRequest, RewardView, ThreadLine, ThreadView
+from storage.vault.call_back import Outcome
+from storage.vault.chain import Entry, read_entry
+from storage.wire import (
+    AcknowledgementView,
+    CallBackView,
+    IdentityLook,
+    LookUpAnswer,
+    LookUpRequest,
+    RewardView,
+    ThreadLine,
+    ThreadView,
+)
 
 router = APIRouter(dependencies=[Depends(check_token)], route_class=ApiRoute)
 
@@ -27,6 +38,12 @@ _LOOKS = {
     AccessKind.LEAD_PRINTED.value: "printed",
     AccessKind.LEDGER_EXPORTED.value: "exported",
     AccessKind.LEAD_GRANTED.value: "passed_on",
+}
+
+
+_LOOKERS: Final[dict[str, Literal["handler", "custodian"]]] = {
+    AccessKind.IDENTITY_OPENED.value: "handler",
+    AccessKind.CALL_BACK_OPENED.value: "custodian",
 }
 
 
@@ -44,7 +61,7 @@ async def look_up(request: Request) -> Response:
 def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
     """A thread in the shape the API answers, days as the office counts them."""
     lead = found.lead
-    proof = found.acknowledgement
+    proof, told = found.acknowledgement, _told(found.acts)
     return ThreadView(
         card=lead.card,
         state=lead.state,
@@ -55,6 +72,8 @@ def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
         conclusion=lead.conclusion if lead.answered else None,
         lines=tuple(_line(message) for message in found.messages),
         views=_views(found.acts),
+        identity_looks=_identity_looks(told, zone),
+        call_backs=_call_backs(told, zone),
         reward=_reward(found.reward),
         acknowledgement=AcknowledgementView(body=proof.body, signature=proof.signature) if proof else None,
     )
@@ -76,6 +95,23 @@ def _line(message: ThreadMessage) -> ThreadLine:
 
 def _views(acts: Iterable[AccessEntry]) -> dict[str, int]:
     return dict(Counter(_LOOKS[act.kind] for act in acts if act.kind in _LOOKS))
+
+
+def _told(acts: Iterable[AccessEntry]) -> list[Entry]:
+    """The acts as their chained bytes say them: what a column beside them says hides no look at a name."""
+    return [read_entry(act.body) for act in acts]
+
+
+def _identity_looks(entries: Iterable[Entry], zone: ZoneInfo) -> tuple[IdentityLook, ...]:
+    counted = Counter((local_day(one.at, zone), _LOOKERS[one.kind]) for one in entries if one.kind in _LOOKERS)
+    return tuple(IdentityLook(day=day, role=role, times=times) for (day, role), times in sorted(counted.items()))
+
+
+def _call_backs(entries: Iterable[Entry], zone: ZoneInfo) -> tuple[CallBackView, ...]:
+    calls = [one for one in entries if one.kind == AccessKind.CALL_BACK_RECORDED.value]
+    told = [(local_day(one.at, zone), one.details.partition(":")[0]) for one in calls]
+    known = [(day, Outcome(outcome)) for day, outcome in told if outcome in set(Outcome)]
+    return tuple(CallBackView(day=day, outcome=outcome.value) for day, outcome in known)
 
 
 def _reward(reward: Reward | None) -> RewardView | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from admin.identity.card import IdentityCard, card_of
 from admin.leads.case import Case, actor_of, may_write
 from admin.leads.deadlines import Moment, deadlines_of
 from admin.leads.handing_over import giver_of, receivers_for
@@ -53,6 +54,7 @@ class LeadView:
     goes_on: bool
     people: dict[bytes, str]
     policy: PolicyDocument | None
+    identity: IdentityCard
     similar: Sequence[Similar] = ()
     merged_number: str = field(default="")
     linked: Mapping[bytes, str] = field(default_factory=dict)
@@ -72,7 +74,8 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
     reward = await work.rewards.of_lead(lead.id)
     members = await _members(work, member, case) if may_arrange(actor) else []
     left = await successors(work, signed, case)
-    people = await names_of(work, _ids(case, reward))
+    identity = await card_of(work, signed, case, moment.at)
+    people = await names_of(work, [*_ids(case, reward), *identity.people])
     receivers = receivers_for(policy, case) if policy else ()
     moves = [move for move in allowed(case.state, actor) if _makes_sense(move, case, receivers)]
     return LeadView(
@@ -94,6 +97,7 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         people=people,
         policy=policy,
         similar=await similar_to(work, signed, case),
+        identity=identity,
         merged_number=await _merged_number(work, signed, case),
         linked=await linked_numbers(work, signed, case),
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from admin import policy_book
+from admin.identity.badges import badges_of
 from admin.roles import Role, roles_of
 from admin.services import Services
 from admin.sign_in import cookies, pledge, seats
@@ -83,6 +84,7 @@ async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
     if policy is not None:
         services.pins.keep(policy, work.pins)
     member = Member(staff.id, staff.login, staff.name, roles_of(staff.roles), units, former)
+    member = replace(member, badges=await badges_of(work, member, clock.now()))
     pending = keys is None or keys.totp_confirmed_at is None
     pledged = staff.pledge_version == await pledge.version(work)
     return Signed(member, await seats.keyring_of(work, staff.id, policy), pending, pledged)

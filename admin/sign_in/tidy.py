@@ -1,4 +1,4 @@
-"""What is over is erased: sessions, waiting times, forgotten browsers, questions asked in vain a month ago."""
+"""What is over is erased: sessions, waiting times, forgotten browsers, old questions, re-sealed shares."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
+from admin.identity.housekeeping import tidy_identities
 from admin.services import Services
 from admin.sign_in import cookies, delays, sessions
 from kit import clock, logs
@@ -37,4 +38,5 @@ async def tidy(services: Services, now: datetime) -> None:
         await work.sessions.prune(now - sessions.ABSOLUTE - _KEPT_ENDED)
         await work.devices.prune(now - timedelta(days=cookies.DEVICE_DAYS))
         await work.delays.prune(now - delays.FORGOTTEN_AFTER)
+    await tidy_identities(services, now)
     await services.runtime.tidy(today)

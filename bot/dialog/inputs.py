@@ -129,6 +129,7 @@ class Progress:
     """What a look-up shows. `state` is a lead state of the workflow or `delivering` (still in our outbox).
 
     `views`: how often the lead was opened, per role. `identity_views`: (day, role, times) the identity was opened.
+    `call_backs`: (day, verified|denied|not_reached).
     `reward`: proposed|approved|refused|paid. `height`: access ledger's block height. `alarm`: the bot refused a block.
     """
 
@@ -145,6 +146,7 @@ class Progress:
     height: int | None = None
     alarm: bool = False
     waiting_messages: int = 0
+    call_backs: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.dialog.replies import Words
 _LOOKS = ("viewed", "printed", "exported", "passed_on")
 _CODES = ("reward_proposed", "reward_approved", "reward_refused", "reward_paid")
 _READERS = ("handler", "custodian")
+_OUTCOMES = ("verified", "denied", "not_reached")
 _FEN = 100
 
 
@@ -40,6 +41,9 @@ def _facts(progress: Progress) -> Iterator[Words]:
     for day, role, times in progress.identity_views:
         reader = role if role in _READERS else _READERS[0]
         yield Words(f"identity_view.{reader}", values={"date": day.isoformat(), "n": times})
+    for day, outcome in progress.call_backs:
+        if outcome in _OUTCOMES:
+            yield Words(f"call_back.{outcome}", values={"date": day.isoformat()})
     if progress.height is not None:
         yield Words("progress.height", values={"n": progress.height})
 

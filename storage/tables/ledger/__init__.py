@@ -7,6 +7,7 @@ from storage.tables.ledger.base import LedgerBase
 from storage.tables.ledger.bots import BotReport
 from storage.tables.ledger.faq import FaqQuestion, FaqRevision, FaqVote
 from storage.tables.ledger.grants import NO_DUE_DAY, CustodyShare, Grant
+from storage.tables.ledger.identity_access import CallBackRow, IdentityRequest, ResealedShare
 from storage.tables.ledger.invitations import Invitation
 from storage.tables.ledger.lead_index import IndexKey, LeadTag, SearchText
 from storage.tables.ledger.leads import Lead
@@ -23,9 +24,10 @@ from storage.tables.ledger.tickets import Ticket
 from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
 
 __all__ = [
-    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CustodyShare",
-    "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IndexKey", "Invitation", "Lead", "LeadEvent",
-    "LeadRead", "LeadTag", "LedgerBase", "LookedOver", "Membership", "Note", "OldSeed", "OverdueStage", "Policy",
-    "PolicyProposal", "RestoreSigning", "Reward", "Roster", "SearchText", "Setting", "SigninDelay", "SpareCode",
-    "Staff", "StaffKeys", "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CallBackRow",
+    "CustodyShare", "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IndexKey",
+    "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "LookedOver", "Membership", "Note",
+    "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "ResealedShare", "RestoreSigning", "Reward", "Roster",
+    "SearchText", "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys", "StaffSession", "ThreadMessage",
+    "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

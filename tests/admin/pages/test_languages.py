@@ -13,6 +13,7 @@ PAGES = (
     "setup", "setup/backup", "units", "units/office", "units/custody", "units/police", "staff", "staff/invite",
     "staff/invite/link", "policy", "policy/receivers", "contacts", "areas", "account", "spare-codes",
     "units/office/pages", "units/office/pages/check", "search", "audit", "audit/entries",
+    "units/office/pages", "units/office/pages/check", "custody", "identity",
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ async def test_a_name_in_the_watermark_is_text_and_never_markup(desk: Desk) -> N
 async def test_an_identity_is_said_to_be_sealed_and_is_nowhere_on_the_page(desk: Desk) -> None:
     filed = await desk.file(identity=PERSON)
     page = await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")
-    assert "身份已封存，尚不能调取" in page
+    assert "身份已封存。" in page
     assert "张三丰" not in page
     assert "13800001234" not in page
 

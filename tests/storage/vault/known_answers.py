@@ -12,8 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from storage.vault.binding import Binding
+from storage.vault.call_back import open_resealed_share_one, reseal_share_one, sign_call_back, sign_result
 from storage.vault.card import make_card, open_card, seal_card
 from storage.vault.chain import GENESIS, HostKey, entry_bytes, make_header, read_header
+from storage.vault.identity_access import (
+    open_reasons,
+    open_refusal,
+    open_resealed_share_two,
+    reseal_share_two,
+    seal_reasons,
+    seal_refusal,
+    sign_approval,
+    sign_request,
+)
 from storage.vault.index import Holder, UnitIndex
 from storage.vault.lead import LeadKeys as Keys
 from storage.vault.lead import (
@@ -104,6 +115,13 @@ def computed() -> dict[str, str]:
     found |= {"blind tag": index.tag("phone", "13800001234"), "tag of another kind": index.tag("name", "13800001234")}
     body = write_policy(1, NO_POLICY, plain_document())
     found |= {"policy": _hash(body), "policy signature": sign_policy(body, w.pair("office 1"))}
+    for name, signed_by in {
+        "access request": sign_request(w.access_request(), w.pair("member")),
+        "access approval": sign_approval(w.approval(), w.pair("custodian")),
+        "call-back": sign_call_back(w.call_back(), w.pair("member")),
+        "call-back result": sign_result(w.call_result(), w.pair("custodian")),
+    }.items():
+        found |= {name: signed_by.body, f"{name} signature": signed_by.signature}
     return {name: value if isinstance(value, str) else value.hex() for name, value in found.items()}
 
 
@@ -182,6 +200,22 @@ def sealed_kinds() -> dict[str, Kind]:
             lambda s: SecretBytes(UnitIndex.open("police", 1, s, holder).tag("name", "张三")),
         ),
         "search text": Kind(lambda: index.seal_text(w.LEAD, TEXT), lambda s: index.open_text(w.LEAD, s)),
+        "share 2 for a request": Kind(
+            lambda: reseal_share_two(w.seed("half"), w.access_request(), w.roster_member("member"), w.ENDS),
+            lambda s: open_resealed_share_two(member, s, w.access_request(), w.ENDS),
+        ),
+        "share 1 for a call-back": Kind(
+            lambda: reseal_share_one(w.seed("half"), w.MESSAGE, w.LEAD, w.roster_member("custodian"), w.ENDS),
+            lambda s: open_resealed_share_one(w.pair("custodian"), s, w.call_back()),
+        ),
+        "reasons": Kind(
+            lambda: seal_reasons(custody.public, w.LEAD, w.MESSAGE, TEXT),
+            lambda s: open_reasons(w.pair("custody 1"), w.LEAD, w.MESSAGE, s),
+        ),
+        "refusal": Kind(
+            lambda: seal_refusal(member.public, w.LEAD, w.MESSAGE, TEXT),
+            lambda s: open_refusal(member, w.LEAD, w.MESSAGE, s),
+        ),
         "file": Kind(
             lambda: b"".join(seal_file(keys.key(Label.FILES), w.LEAD, w.MESSAGE, len(TEXT), [TEXT])),
             lambda s: SecretBytes(b"".join(open_file(keys.key(Label.FILES), w.LEAD, w.MESSAGE, [s]))),

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from storage.errors import XiansuoError
+from storage.vault.call_back import CallBack, CallResult, Outcome, sign_call_back
+from storage.vault.identity_access import AccessRequest, Approval, sign_request
 from storage.vault.lead import LeadKeys, UnitKey
 from storage.vault.policy import NO_POLICY, SignedPolicy, sign_policy, write_policy
 from storage.vault.policy_document import (
@@ -37,6 +39,9 @@ LEAD, OTHER_LEAD = bytes(range(16)), bytes(range(16, 32))
 MESSAGE, OTHER_MESSAGE = bytes(range(32, 48)), bytes(range(48, 64))
 STAFF, OTHER_STAFF = bytes(range(64, 80)), bytes(range(80, 96))
 SALT = bytes(range(100, 116))
+AT, ENDS = 1_793_000_000, 1_793_086_400
+"""When something was asked for, and when it ends, in Unix seconds."""
+STAFF_IDS = {"member": STAFF, "custodian": OTHER_STAFF}
 
 
 def seed(name: str) -> SecretBytes:
@@ -140,3 +145,30 @@ def exactly(error: type[XiansuoError]) -> Iterator[None]:
     with pytest.raises(error) as caught:
         yield
     assert type(caught.value) is error
+
+
+def roster_member(name: str) -> Member:
+    """The handler `member` or the `custodian`, as a roster gives them."""
+    return Member(STAFF_IDS[name], pair(name).public, STAFF_IDS[name], DAY)
+
+
+def access_request() -> AccessRequest:
+    """The handler asks for the lead's identity."""
+    return AccessRequest(LEAD, MESSAGE, STAFF, "police", hashlib.sha256(b"reasons").digest(), AT)
+
+
+def approval(share: bytes = b"share") -> Approval:
+    """The custodian approves that request with this re-sealed share."""
+    asked = sign_request(access_request(), pair("member"))
+    return Approval(LEAD, MESSAGE, asked.hash, STAFF, OTHER_STAFF, hashlib.sha256(share).digest(), AT, ENDS)
+
+
+def call_back(share: bytes = b"share") -> CallBack:
+    """The handler asks the custodian to call, with this re-sealed share."""
+    return CallBack(LEAD, MESSAGE, STAFF, "police", OTHER_STAFF, hashlib.sha256(share).digest(), AT, ENDS)
+
+
+def call_result() -> CallResult:
+    """The custodian says that the reporter is the one who was named."""
+    asked = sign_call_back(call_back(), pair("member"))
+    return CallResult(LEAD, MESSAGE, asked.hash, OTHER_STAFF, Outcome.VERIFIED, AT)

@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables.types import FixedBytes, UtcTime
 
 revision = "0007_bars"
-down_revision = "0004_faq"
+down_revision = "0006_identity_access"
 branch_labels = None
 depends_on = None
 
