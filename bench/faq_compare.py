@@ -18,10 +18,10 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-from bench.faq_corpora import among_strangers
 from faq import corpus as corpora
 from faq.corpus import Corpus
 from faq.evaluate import Case, read_cases
+from faq.strangers import among_strangers
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,9 +4,10 @@ Both minimise log-loss with a pull towards zero, by Adam with a fixed number of 
 scaled to unit spread; the weights given back belong to the unscaled features. Same data, same weights.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
+from operator import mul
 
 Row = Sequence[float]
 STEPS = 150
@@ -17,10 +18,10 @@ PULL = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The rows of all candidates of one question and the place of the right one."""
+    """The rows of all candidates of one question and the places of those that are right, at least one."""
 
     rows: Sequence[Row]
-    right: int
+    right: Collection[int]
     weight: float = 1.0
 
 
@@ -34,7 +35,7 @@ class Judged:
 
 
 def learn_choice(choices: Sequence[Choice], steps: int = STEPS) -> list[float]:
-    """Weights under which the right row of each choice scores highest."""
+    """Weights under which a right row of each choice scores highest."""
     scale = _spread([row for choice in choices for row in choice.rows])
     scaled = [Choice([_divide(row, scale) for row in c.rows], c.right, c.weight) for c in choices]
     total = sum(choice.weight for choice in choices)
@@ -45,9 +46,9 @@ def learn_choice(choices: Sequence[Choice], steps: int = STEPS) -> list[float]:
             scores = [dot(weights, row) for row in choice.rows]
             top = max(scores)
             odds = [exp(score - top) for score in scores]
-            share = choice.weight / sum(odds)
+            share, right = choice.weight / sum(odds), sum(odds[place] for place in choice.right) or 1.0
             for place, row in enumerate(choice.rows):
-                pull = odds[place] * share - (choice.weight if place == choice.right else 0.0)
+                pull = odds[place] * (share - (choice.weight / right if place in choice.right else 0.0))
                 if abs(pull) > 1e-4:
                     for column, value in enumerate(row):
                         sums[column] += pull * value
@@ -76,7 +77,8 @@ def learn_judge(examples: Sequence[Judged], steps: int = STEPS) -> tuple[list[fl
 
 
 def dot(first: Row, second: Row) -> float:
-    return sum(a * b for a, b in zip(first, second, strict=True))
+    """Of two rows of the same length."""
+    return float(sum(map(mul, first, second)))
 
 
 def chance(score: float) -> float:

@@ -1,18 +1,20 @@
 """Guesses what was meant when a question is misspelt: homophones, pinyin, swapped and dropped characters.
 
-A noisy channel in the small: the corpus itself says which characters follow one another, each kind of slip has a
-price, and the cheapest reading of the question wins (Viterbi over its characters). A question that the corpus
-supports as it stands is left alone, and so is one about something else, where no slip would buy anything.
+A noisy channel in the small: the wordings of the corpus as they were written and the lexicon's words say which
+characters follow one another, each kind of slip has a price, and the cheapest reading of the question wins (Viterbi
+over its characters). A question that is plausible as it stands is left alone, and so is one about something else,
+where no slip would buy anything.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
 from faq import phonetics
-from faq.index import Channel, grams
+from faq.index import grams
 
 LONGEST = 24
 """Characters that are repaired; longer texts are stories, whose wording carries itself."""
@@ -48,12 +50,15 @@ class Prices:
 
 
 class Repair:
-    """Built on the writing channel, whose entry counts serve as the model of the language."""
+    """Built on texts as people write them, squeezed but with their fillers; they are the model of the language."""
 
-    def __init__(self, write: Channel, prices: Prices | None = None) -> None:
+    def __init__(self, texts: Iterable[str], prices: Prices | None = None) -> None:
         self.prices = prices or Prices()
-        self._counts = Counter(gram for forms in write.forms for form in forms for gram in grams(form))
-        self._size = sum(len(form) for forms in write.forms for form in forms)
+        self._counts: Counter[str] = Counter()
+        self._size = 0
+        for written in texts:
+            self._counts.update(grams(written))
+            self._size += len(written)
         self._known: dict[str, list[tuple[str, float]]] = {}
         self._costs: dict[str, float] = {}
         self._after: dict[str, list[str]] = {}

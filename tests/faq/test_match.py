@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq import corpus, text
+from faq import corpus, noise, text
 from faq.corpus import Corpus
 from faq.match import Matcher
-from tests.faq import noise
 
 HOSTILE = [
     "举" * 5000,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from faq import noise
 from faq.evaluate import Case, evaluate, read_cases
 from faq.match import Matcher
-from tests.faq import noise
 
 HERE = Path(__file__).parent
 
