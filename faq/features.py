@@ -197,6 +197,11 @@ class Features:
             said = self._answers[number] = frozenset(grams(answer))
         return said
 
+    def number_is_foreign(self, plain: str, number: int) -> bool:
+        """Whether the question names long numbers, and the entry none of them."""
+        asked = numbers.long_numbers(plain)
+        return bool(asked) and not asked & self._numbers[number]
+
     def _number_clash(self, plain: str, number: int) -> float:
         asked = numbers.long_numbers(plain) & self._known_numbers
         return float(bool(asked) and not asked & self._numbers[number])

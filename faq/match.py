@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from math import exp
 
-from faq import lanes, text
+from faq import lanes, phonetics, text
 from faq.answer import Answer, Zone
 from faq.corpus import Corpus
 from faq.features import NAMES, Features, Measured
@@ -14,7 +14,6 @@ CANDIDATES = (10, 6)
 """Entries measured in full, for a question as it stands and as it was perhaps meant."""
 SHOWN = 3
 _LAW = re.compile("(?=([\u4e00-\u9fff]法))")
-_CLASH = NAMES.index("number_clash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,13 @@ class Matcher:
         return "answer" if chance >= self.tuning.answer_from and not self._foreign(plain, ranked[0]) else "suggest"
 
     def _foreign(self, plain: str, best: Ranked) -> bool:
-        """Whether the question names a number, law or business foreign to this entry, however close its wording."""
-        known, values = self.features.write.number, best.item.values
-        if (values and values[_CLASH]) or any(law not in known for law in _LAW.findall(plain)):
+        """Whether the question names a number, law or business foreign to this entry, or is in a foreign language."""
+        known = self.features.write.number
+        if self.features.number_is_foreign(plain, best.item.number) or any(
+            law not in known for law in _LAW.findall(plain)
+        ):
+            return True
+        if plain.isascii() and phonetics.has_latin(plain) and not phonetics.is_spelt(plain):
             return True
         wordings = self.features.write.forms[best.item.number]
         return any(not any(word in wording for wording in wordings) for word in text.elsewhere(plain))
