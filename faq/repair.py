@@ -22,7 +22,7 @@ MOST_DOUBTFUL = 8
 """Doubtful characters that are always worth a try; in longer texts half of them."""
 LONGEST_SPELT = 64
 """The same for text with Latin letters, which says little as it stands."""
-ALIKE = 14
+ALIKE = 20
 """Characters considered for one sound, the commonest of the corpus."""
 PAIRS = 5_000
 """Pairs of characters whose cost is remembered."""
@@ -33,6 +33,10 @@ NEXT = 40
 BEAM, SPELT_BEAM = 8, 20
 """Ways to have read the text so far that are followed further, in characters and in pinyin."""
 START = ""
+BOUND = 0.6
+"""Share of a character's occurrences that another must follow to be missed whatever comes next."""
+LEAST_OPEN, MOST_OPEN = 0.03, 0.3
+"""Probability left for characters never seen after another."""
 
 Ways = dict[str, tuple[float, str]]
 """Last character written to (cost so far, everything written): for each the cheapest way to have read a beginning."""
@@ -44,8 +48,8 @@ class Prices:
 
     alike: float = 6.5
     accent: float = 1.5
-    swap: float = 5.0
-    drop: float = 3.5
+    swap: float = 4.5
+    drop: float = 2.5
     spelt: float = 0.0
 
 
@@ -59,6 +63,7 @@ class Repair:
         for written in texts:
             self._counts.update(grams(written))
             self._size += len(written)
+        self._kinds = Counter(gram[0] for gram in self._counts if len(gram) == 2)
         self._known: dict[str, list[tuple[str, float]]] = {}
         self._costs: dict[str, float] = {}
         self._after: dict[str, list[str]] = {}
@@ -118,7 +123,7 @@ class Repair:
 
     def _read_dropped(self, last: str, char: str, cost: float, written: str, ends: Ways) -> None:
         for lost in self._after.get(last, ()):
-            if self._counts[lost + char] >= 2:
+            if self._counts[lost + char] >= 2 or self._counts[last + lost] > BOUND * self._counts[last]:
                 total = cost + self._cost(last, lost) + self._cost(lost, char)
                 if total < ends[char][0]:
                     ends[char] = total, written + lost + char
@@ -152,14 +157,20 @@ class Repair:
         return price if sound in phonetics.sounds(char) else price + self.prices.accent
 
     def _cost(self, last: str, char: str) -> float:
-        """Minus the log-probability of `char` after `last`, smoothed by how common it is at all."""
+        """Minus the log-probability of `char` after `last`, smoothed by how common it is at all.
+
+        The more different characters have been seen after `last`, the more is left for those that have not
+        (Witten and Bell's rule, within bounds).
+        """
         pair = last + char
         known = self._costs.get(pair)
         if known is not None:
             return known
         common = (self._counts[char] + 0.1) / (self._size + 1)
-        follows = self._counts[pair] / (self._counts[last] + 1) if last else common
-        cost = self._costs[pair] = -log(0.85 * follows + 0.15 * common)
+        seen, kinds = self._counts[last], self._kinds[last]
+        open_ = min(max(kinds / (kinds + seen + 1), LEAST_OPEN), MOST_OPEN) if last else 1.0
+        follows = self._counts[pair] / (seen + 1)
+        cost = self._costs[pair] = -log((1 - open_) * follows + open_ * common)
         if len(self._costs) > PAIRS:
             self._costs.clear()
         return cost

@@ -25,6 +25,9 @@ HOSTILE = [
     "%s%n{0}",
     "\u202e除黑扫",
     "e\u0301" * 400,
+    "他们打我" * 1250,
+    "举\x00报\x00" * 200,
+    "nikandaowodeIPma" * 300,
 ]
 
 
@@ -79,7 +82,15 @@ def test_nothing_asked_is_refused_without_entries(matcher: Matcher, typed: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["反洗钱法的主要内容", "12315怎么投诉", "举报偷税漏税有奖励吗", "禁毒举报奖励多少", "身份证丢了怎么补办"]
+    "typed",
+    [
+        "反洗钱法的主要内容",
+        "12315怎么投诉",
+        "举报偷税漏税有奖励吗",
+        "禁毒举报奖励多少",
+        "身份证丢了怎么补办",
+        "how to cook rice",
+    ],
 )
 def test_the_business_of_others_is_not_answered_directly(matcher: Matcher, typed: str) -> None:
     assert matcher.ask(typed).zone != "answer"
