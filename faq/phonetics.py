@@ -69,7 +69,7 @@ def fold(syllable: str) -> str:
 def segment(letters: str) -> list[str] | None:
     """Letters cut into syllables, as few as possible; None when they are no pinyin.
 
-    A long row may hold stray letters (`nikandaowoipma` has an IP in it): each stays a piece of its own.
+    A long row may hold stray letters (`huitoutoujiwoipdizhima` has an IP in it): each stays a piece of its own.
 
     >>> segment("saoheichue")
     ['sao', 'hei', 'chu', 'e']

@@ -12,7 +12,7 @@ import pytest
 
 from faq import noise
 from faq.corpus import Corpus
-from faq.evaluate import Case, Tally, evaluate, read_cases
+from faq.evaluate import LANES, Case, Tally, evaluate, read_cases
 from faq.match import Matcher
 from faq.strangers import among_strangers
 
@@ -62,9 +62,7 @@ def test_situations_are_recognised(tallies: dict[str, Tally]) -> None:
 
 
 def test_questions_are_seldom_taken_for_accounts(matcher: Matcher) -> None:
-    answers = [
-        matcher.ask(case.question) for case in cases_of("held_out") if not case.want[0].startswith(("rep", "em"))
-    ]
+    answers = [matcher.ask(case.question) for case in cases_of("held_out") if not LANES & set(case.want)]
     assert sum(answer.zone in {"report", "emergency"} for answer in answers) <= 0.03 * len(answers)
 
 
