@@ -13,6 +13,8 @@ from faq.tuning import Tuning, standing
 CANDIDATES = (9, 5)
 """Entries measured in full, for a question as it stands and as it was perhaps meant."""
 SHOWN = 3
+ANCHORED = 0.7
+"""Share of an entry's wordings with words of this counter's own, from which a question needs one too."""
 _LAW = re.compile("(?=([\u4e00-\u9fff]法))")
 
 
@@ -44,7 +46,7 @@ class Matcher:
         chance = self.sureness(plain, ranked)
         if exact is not None:
             ranked, chance = self._first(exact, ranked), 1.0
-        zone = self._zone(plain, ranked, chance)
+        zone = self._zone(plain, ranked, chance) if exact is None else "answer"
         if found and (exact is None or self._urgent(exact)):
             zone = found[0]
             if zone == "emergency":
@@ -73,15 +75,15 @@ class Matcher:
         return "answer" if chance >= self.tuning.answer_from and not self._foreign(plain, ranked[0]) else "suggest"
 
     def _foreign(self, plain: str, best: Ranked) -> bool:
-        """Whether the question names a number, law or business foreign to this entry, or is in a foreign language."""
-        known = self.features.write.number
-        if self.features.number_is_foreign(plain, best.item.number) or any(
-            law not in known for law in _LAW.findall(plain)
-        ):
+        """Whether the question names a number, law or business foreign to this entry, or lacks what it is about."""
+        known, number = self.features.write.number, best.item.number
+        if self.features.number_is_foreign(plain, number) or any(law not in known for law in _LAW.findall(plain)):
             return True
-        if plain.isascii() and phonetics.has_latin(plain) and not phonetics.is_spelt(plain):
+        wordings, latin = self.features.write.forms[number], phonetics.has_latin(plain)
+        if latin and plain.isascii() and not phonetics.is_spelt(plain):
             return True
-        wordings = self.features.write.forms[best.item.number]
+        if not latin and not text.in_scope(plain) and sum(map(text.in_scope, wordings)) > ANCHORED * len(wordings):
+            return True
         return any(not any(word in wording for wording in wordings) for word in text.elsewhere(plain))
 
     def _urgent(self, number: int) -> bool:

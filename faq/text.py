@@ -87,6 +87,17 @@ def elsewhere(plain: str) -> list[str]:
     return _elsewhere().findall(plain)
 
 
+@cache
+def _scope() -> re.Pattern[str]:
+    words = {bare(word) for line in read_lines("scope.txt") for word in line.split()}
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+def in_scope(plain: str) -> bool:
+    """Whether a bare text holds a word that is this counter's own."""
+    return _scope().search(plain) is not None
+
+
 def _common_words(plain: str) -> str:
     """Dialect words and initials by their common word, each once."""
     pattern, words = _dialect()

@@ -90,6 +90,9 @@ def test_nothing_asked_is_refused_without_entries(matcher: Matcher, typed: str) 
         "禁毒举报奖励多少",
         "身份证丢了怎么补办",
         "how to cook rice",
+        "Telegram怎么注册",
+        "村委会换届选举程序",
+        "未成年人犯罪怎么处罚",
     ],
 )
 def test_the_business_of_others_is_not_answered_directly(matcher: Matcher, typed: str) -> None:

@@ -1,5 +1,6 @@
 """The promises about quality, on questions that nothing was tuned on: `held_out_queries.jsonl`, whose authors saw the
-handbook and no alias. The other files of questions are what `xiansuo faq calibrate` learned from.
+handbook and no alias, and `ordinary_queries.jsonl`, written when all was done. The other files of questions are what
+`xiansuo faq calibrate` learned from.
 
 The held-out questions avoid the handbook's words (plain 1+2-gram cosine finds 0.39 of them, of ordinary ones half), so
 the bars here are lower than the goals for ordinary questions where that matters.
@@ -26,7 +27,7 @@ def cases_of(*names: str) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def tallies(matcher: Matcher) -> dict[str, Tally]:
-    return evaluate(matcher.ask, cases_of("held_out"))
+    return evaluate(matcher.ask, cases_of("held_out", "ordinary"))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_situations_are_recognised(tallies: dict[str, Tally]) -> None:
 
 
 def test_questions_are_seldom_taken_for_accounts(matcher: Matcher) -> None:
-    answers = [matcher.ask(case.question) for case in cases_of("held_out") if not LANES & set(case.want)]
+    answers = [matcher.ask(case.question) for case in cases_of("held_out", "ordinary") if not LANES & set(case.want)]
     assert sum(answer.zone in {"report", "emergency"} for answer in answers) <= 0.03 * len(answers)
 
 
