@@ -1,75 +1,66 @@
-"""Learns the tuning from questions with known answers, and from the corpus itself.
+"""Learns the tuning from questions with known answers, and from the corpus itself (see `faq.lessons`)."""
 
-The corpus teaches by holding its own aliases out, a fold at a time, so that every alias is once a question that the
-matcher has not seen. The file adds questions from other hands and those that have no answer here.
-"""
+from collections.abc import Sequence
+from dataclasses import replace
 
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from faq import text
 from faq.corpus import Corpus
-from faq.evaluate import NONE, Case
-from faq.features import NAMES, Features, Measured
-from faq.learning import Choice, Judged, learn_choice, learn_judge
-from faq.match import CANDIDATES
-from faq.tuning import SURE_NAMES, Tuning, standing
+from faq.evaluate import Case
+from faq.features import NAMES
+from faq.learning import Choice, Judged, Row, learn_choice, learn_judge
+from faq.lessons import Lesson, lessons
+from faq.tuning import BARE, SURE_NAMES, Tuning, standing
 
-FOLDS = 6
-ALIAS_WEIGHT = 0.3
-"""An alias held out is harder than a question: its kin were written to differ from it."""
-NONE_WEIGHT = 2.0
 WRONG_ALLOWED = 0.005
 """Share of all questions that may be answered directly and wrongly, when the threshold is chosen."""
 LOST_ALLOWED = 0.012
 """Share of questions with an answer among the first three that may be refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question, its measured candidates, and the place of the right one; None when none of them is right."""
-
-    length: int
-    items: Sequence[Measured]
-    right: int | None
-    weight: float
-    has_answer: bool
+CLASH = -0.5
+"""A long number that other entries speak of and this one does not always tells against it. Held-out aliases teach the
+contrary: the number that one of them alone has is missing from its own entry."""
 
 
 def calibrate(corpus: Corpus, cases: Sequence[Case]) -> Tuning:
-    """The tuning for this corpus. Takes about a minute for a hundred entries; the same input gives the same tuning."""
-    examples = [*_from_aliases(corpus), *_from_cases(corpus, cases)]
-    known = [e for e in examples if e.right is not None]
-    choices = [Choice([i.values for i in e.items], e.right or 0, e.weight) for e in known]
-    rank = dict(zip(NAMES, learn_choice(choices), strict=True))
-    ranking = Tuning(rank, dict.fromkeys(SURE_NAMES, 0.0), 0.0, 1.0, 0.0)
-    judged = [_judged(ranking, example) for example in examples if example.items]
-    answer_from, suggest_from = _thresholds(judged, examples)
-    weights, bias = learn_judge(judged)
+    """The tuning for this corpus. Takes some minutes for a hundred entries; the same input gives the same tuning."""
+    learned = [lesson for lesson in lessons(corpus, cases) if lesson.items]
+    choices = [Choice([_split(i.values) for i in e.items], e.right, e.weight) for e in learned if e.right]
+    weights = learn_choice(choices)
+    rank = dict(zip(NAMES, weights[: len(NAMES)], strict=True)) | {"number_clash": CLASH}
+    bare = dict(zip(NAMES, weights[len(NAMES) :], strict=True)) | {"number_clash": 0.0}
+    ranking = Tuning(rank, bare, {}, 0.0, 1.0, 0.0)
+    judged = [_judged(ranking, lesson) for lesson in learned]
+    answer_from, suggest_from = _thresholds(judged)
+    sure, bias = learn_judge(judged)
     return replace(
         ranking,
-        sure=dict(zip(SURE_NAMES, weights, strict=True)),
+        sure=dict(zip(SURE_NAMES, sure, strict=True)),
         bias=bias,
         answer_from=answer_from,
         suggest_from=suggest_from,
     )
 
 
-def _judged(ranking: Tuning, example: Example) -> Judged:
-    scores = [ranking.score(item.values) for item in example.items]
+def _split(values: Row) -> Row:
+    """The features as they are, and once more as far as the entry is bare: columns for `rank` and for `bare`."""
+    return (*values, *(value * values[BARE] for value in values))
+
+
+def _judged(ranking: Tuning, lesson: Lesson) -> Judged:
+    scores = [ranking.score(item.values) for item in lesson.items]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    best = example.items[order[0]]
-    row = standing([scores[place] for place in order], best.values, example.length)
-    return Judged(row, order[0] == example.right, example.weight)
+    best: dict[int, int] = {}
+    for place in order:
+        best.setdefault(lesson.items[place].number, place)
+    first = order[0]
+    row = standing([scores[place] for place in best.values()], lesson.items[first].values, lesson.length)
+    return Judged(row, first in lesson.right, lesson.weight)
 
 
-def _thresholds(judged: Sequence[Judged], examples: Sequence[Example]) -> tuple[float, float]:
+def _thresholds(judged: Sequence[Judged]) -> tuple[float, float]:
     """Chosen on chances that were learned without the question in hand (two halves, each judging the other)."""
     chances = [0.0] * len(judged)
     for half in (0, 1):
         weights, bias = learn_judge([j for place, j in enumerate(judged) if place % 2 != half])
-        tuning = Tuning({}, dict(zip(SURE_NAMES, weights, strict=True)), bias, 1.0, 0.0)
+        tuning = Tuning({}, {}, dict(zip(SURE_NAMES, weights, strict=True)), bias, 1.0, 0.0)
         for place in range(half, len(judged), 2):
             chances[place] = tuning.sureness(judged[place].row)
     total = sum(j.weight for j in judged)
@@ -82,39 +73,3 @@ def _thresholds(judged: Sequence[Judged], examples: Sequence[Example]) -> tuple[
         answer_from = chance
     kept = sorted(chance for chance, j in zip(chances, judged, strict=True) if j.right)
     return round(answer_from, 4), round(kept[int(LOST_ALLOWED * len(kept))], 4)
-
-
-def _from_aliases(corpus: Corpus) -> Iterator[Example]:
-    chooser = random.Random(0)
-    fold = {(entry.id, alias): chooser.randrange(FOLDS) for entry in corpus.entries for alias in entry.aliases}
-    for part in range(FOLDS):
-        rest = Corpus(
-            tuple(
-                replace(entry, aliases=tuple(alias for alias in entry.aliases if fold[entry.id, alias] != part))
-                for entry in corpus.entries
-            )
-        )
-        features = Features(rest)
-        for entry in corpus.entries:
-            for alias in entry.aliases:
-                if fold[entry.id, alias] == part:
-                    yield _example(features, alias, (entry.id,), ALIAS_WEIGHT)
-
-
-def _from_cases(corpus: Corpus, cases: Sequence[Case]) -> Iterator[Example]:
-    features = Features(corpus)
-    for case in cases:
-        if case.has_entry or case.want == (NONE,):
-            yield _example(features, case.question, case.want, 1.0 if case.has_entry else NONE_WEIGHT)
-
-
-def _example(features: Features, question: str, want: Sequence[str], weight: float) -> Example:
-    plain = text.bare(question)
-    best: dict[int, Measured] = {}
-    for asked, keep in zip(features.readings(plain) if plain else (), CANDIDATES, strict=False):
-        for item in features.measure(asked, keep):
-            if item.number not in best or sum(item.values[:3]) > sum(best[item.number].values[:3]):
-                best[item.number] = item
-    items = list(best.values())
-    right = next((place for place, i in enumerate(items) if features.corpus.entries[i.number].id in want), None)
-    return Example(len(plain), items, right, weight, want != (NONE,))

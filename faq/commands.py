@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from faq import accounts
 from faq import corpus as corpora
 from faq.answer import Answer, render
 from faq.calibrate import calibrate
@@ -70,12 +71,15 @@ def check(folder: Annotated[Path | None, typer.Argument(exists=True, file_okay=F
 
 @app.command("calibrate")
 def calibrate_file(files: Annotated[list[Path], typer.Argument(exists=True)]) -> None:
-    """Learns weights and thresholds from JSON lines of q, want, kind and from the corpus; writes the tuning file."""
+    """Learns weights and thresholds from JSON lines of q, want, kind and from the corpus; writes them down."""
     try:
         cases = [case for file in files for case in read_cases(file)]
     except FaqError as error:
         _fail(str(error))
-    tuning = calibrate(_corpus(None), cases)
+    corpus = _corpus(None)
+    told, others = accounts.split(cases)
+    accounts.save(accounts.learn(told, [*others, *(w for entry in corpus.entries for w in entry.wordings)]))
+    tuning = calibrate(corpus, cases)
     tuning.save()
     typer.echo(f"answers from {tuning.answer_from}, suggests from {tuning.suggest_from}, written to {FILE.name}")
 

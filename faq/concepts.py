@@ -23,6 +23,8 @@ class Concepts:
     subjects: frozenset[str]
     words: dict[str, tuple[tuple[str, str], ...]]
     """First character to (word, sign), longest word first."""
+    vocabulary: tuple[str, ...]
+    """All words as they are written."""
 
     def canonical(self, plain: str) -> str:
         """`plain` is a bare text; the result has one sign for each known word."""
@@ -67,4 +69,5 @@ def build(groups: dict[str, dict[str, list[object]]]) -> Concepts:
         if word:
             table.setdefault(word[0], []).append((word, owner[word]))
     rows = {first: tuple(pairs) for first, pairs in table.items()}
-    return Concepts(names, frozenset(kinds["intents"]), frozenset(kinds["subjects"]), rows)
+    vocabulary = tuple(str(word) for members in groups.values() for words in members.values() for word in words)
+    return Concepts(names, frozenset(kinds["intents"]), frozenset(kinds["subjects"]), rows, vocabulary)

@@ -1,5 +1,6 @@
 """What is measured about one entry as the answer to one question. NAMES are the keys of `lexicon/tuning.json`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz
 
 from faq import concepts, numbers, phonetics, text
 from faq.corpus import Corpus
-from faq.index import Channel, Query, SearchChannel
+from faq.index import Channel, Query, SearchChannel, grams
 from faq.repair import Repair
 from faq.wordings import Wordings
 
@@ -18,12 +19,20 @@ USUAL = 0.3
 NAMES = (
     "best", "near", "whole", "cover", "likely",
     "sound", "sound_likely", "written_cover",
-    "edit", "edit_written", "subject", "intent", "silent", "number_clash",
+    "edit", "edit_written", "subject", "intent", "silent", "number_clash", "told", "guessed", "bare",
 )  # fmt: skip
 """Of the meaning channel: cosine to the nearest wording, mean of the three nearest, cosine to the whole entry, cover
 and likelihood; the same of sound and writing where they add anything; edit similarity to the nearest wordings in
 meaning and writing; agreement of subjects and intents; how much the entry usually speaks of that was not asked; 1.0
-when a long number of the question is foreign here."""
+when a long number of the question is foreign here; cover of the question by the answer
+beyond the wordings; share of the characters that were guessed and not typed; how few wordings the entry has, 1.0 for
+the question alone."""
+MANY = 30
+"""Wordings from which an entry is not bare at all."""
+ANSWER = 160
+"""Characters of an answer that are looked at."""
+ANSWERS = 1_000
+"""Entries whose answers are kept as grams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Asked:
     write: Query
     mean: Query
     sound: Query
+    guessed: float
+    """Share of its characters that nobody typed."""
 
 
 class Measured(NamedTuple):
@@ -67,22 +78,30 @@ class Features:
         self.mean = SearchChannel([[reading.meaning for reading in row] for row in readings])
         self.sound = SearchChannel([[reading.sound for reading in row] for row in readings])
         self.wordings = Wordings(self.mean)
-        self.repair = Repair(self.write)
+        self.repair = Repair(_language(corpus))
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
+        self._known_numbers = frozenset().union(*self._numbers)
         self._profiles: dict[int, dict[str, float]] = {}
+        self._answers: dict[int, frozenset[str]] = {}
+        self._bareness = [1 - min(1.0, log(len(row)) / log(MANY)) for row in readings]
 
     def readings(self, plain: str) -> list[Asked]:
         """A bare text as it stands and, when that differs, as it was perhaps meant; pinyin only as it was meant."""
         meant = self.repair.repaired(plain)
-        only = meant == plain.replace(" ", "") or phonetics.is_spelt(plain)
-        return [self._weigh(Reading.of(written)) for written in ([meant] if only else [plain, meant])]
+        if meant == plain.replace(" ", ""):
+            return [self._weigh(plain, 0.0)]
+        guessed = sum(char not in plain for char in meant) / len(meant)
+        guess = self._weigh(text.standard(meant), guessed)
+        return [guess] if phonetics.is_spelt(plain) else [self._weigh(plain, 0.0), guess]
 
-    def _weigh(self, reading: Reading) -> Asked:
+    def _weigh(self, plain: str, guessed: float) -> Asked:
+        reading = Reading.of(plain)
         return Asked(
             reading,
             self.write.query(reading.plain),
             self.mean.query(reading.meaning),
             self.sound.query(reading.sound),
+            guessed,
         )
 
     def measure(self, asked: Asked, keep: int) -> list[Measured]:
@@ -97,10 +116,11 @@ class Features:
         return [self._measure(asked, number) for number in nearest[:keep]]
 
     def _measure(self, asked: Asked, number: int) -> Measured:
-        scores = self.wordings.cosines(number, asked.mean)
-        nearest = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:3]
-        mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
         written, meant = self.write.forms[number], self.mean.forms[number]
+        mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
+        scores = self.wordings.cosines(number, asked.mean) if len(meant) > 1 else [mean.cosine]
+        nearest = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:3]
+        cover, told = self._cover(asked.write, number)
         subject, intent = self._agreement(asked.reading.meaning, number)
         values = (
             scores[nearest[0]],
@@ -110,13 +130,16 @@ class Features:
             mean.likely,
             sound.cosine,
             sound.likely,
-            self.write.cover(number, asked.write),
+            cover,
             max(fuzz.ratio(asked.reading.meaning, meant[place]) for place in nearest) / 100,
             max(fuzz.ratio(asked.reading.plain, written[place]) for place in nearest) / 100,
             subject,
             intent,
             self._silent(asked.reading.meaning, number),
             self._number_clash(asked.reading.plain, number),
+            told,
+            asked.guessed,
+            self._bareness[number],
         )
         return Measured(number, values, self.corpus.entries[number].wordings[nearest[0]])
 
@@ -153,6 +176,40 @@ class Features:
             self._profiles[number] = shares
         return self._profiles[number]
 
-    def _number_clash(self, plain: str, number: int) -> float:
+    def _cover(self, asked: Query, number: int) -> tuple[float, float]:
+        """Shares of the question, by weight, that a wording says, and that the answer says and no wording does."""
+        known, own, said = self.write.number, self.write.shares(number), self._said(number)
+        cover = told = 0.0
+        for gram, share in asked.shares.items():
+            if known.get(gram) in own:
+                cover += share
+            elif gram in said:
+                told += share
+        return cover, told
+
+    def _said(self, number: int) -> frozenset[str]:
+        """The grams of an entry's answer."""
+        said = self._answers.get(number)
+        if said is None:
+            if len(self._answers) > ANSWERS:
+                self._answers.clear()
+            answer = text.squeeze(text.clean(self.corpus.entries[number].answer[:ANSWER]))
+            said = self._answers[number] = frozenset(grams(answer))
+        return said
+
+    def number_is_foreign(self, plain: str, number: int) -> bool:
+        """Whether the question names long numbers, and the entry none of them."""
         asked = numbers.long_numbers(plain)
+        return bool(asked) and not asked & self._numbers[number]
+
+    def _number_clash(self, plain: str, number: int) -> float:
+        asked = numbers.long_numbers(plain) & self._known_numbers
         return float(bool(asked) and not asked & self._numbers[number])
+
+
+def _language(corpus: Corpus) -> Iterator[str]:
+    """Texts that show how a question is written: the wordings, and the words of the lexicon."""
+    for entry in corpus.entries:
+        yield from map(text.spoken, entry.wordings)
+    yield from concepts.shipped().vocabulary
+    yield from text.regional_words()

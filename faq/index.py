@@ -2,7 +2,7 @@
 
 A channel sees every wording as a short string and compares 1- and 2-grams, weighted by rarity. Grams of a question
 that no entry has count in its norm: a question about something else scores low everywhere. Plain Python throughout;
-what is said of single entries is kept for those of many wordings and made anew for the others.
+what is said of single entries is kept for those of many wordings and made when needed for the others.
 """
 
 from array import array
@@ -13,10 +13,12 @@ from itertools import pairwise
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
-SCAN = 1_500
+SCAN = 1_200
 """Postings read for one question, rarest grams first. Bounds the time at any corpus size."""
 FEW = 3
-"""Entries of so few wordings are worked out anew each time; the others are kept."""
+"""Entries of so few wordings are worked out when they are asked for; the others are kept."""
+RECENT = 1_000
+"""Entries of few wordings that stay worked out."""
 SMOOTH = 0.002
 BACKGROUND = 0.3
 
@@ -31,8 +33,8 @@ class Query:
     """A question as one channel weighs it: normalised weights by gram number; unknown grams count in the norm only."""
 
     weights: Mapping[int, float]
-    size: int
-    """Different grams, known or not."""
+    shares: Mapping[str, float]
+    """Of each gram, known or not, the share of the question's weight; they sum to 1."""
 
 
 class Likeness(NamedTuple):
@@ -54,6 +56,7 @@ class Channel:
         self.idf_unseen = log(1 + self.size / 0.5)
         kept = (entry for entry, wordings in enumerate(forms) if len(wordings) > FEW)
         self._kept = {entry: self._shares_of(entry) for entry in kept}
+        self._recent: dict[int, Mapping[int, float]] = {}
 
     def _rarities(self) -> "array[float]":
         """Numbers the grams; the weight of each."""
@@ -69,25 +72,19 @@ class Channel:
         return self.idf_unseen if number is None else self.idf[number]
 
     def query(self, form: str) -> Query:
-        raw, unseen = {}, 0.0
-        tally = Counter(grams(form))
-        for gram, count in tally.items():
-            number = self.number.get(gram)
-            if number is None:
-                unseen += (self.idf_unseen * (1 + log(count))) ** 2
-            else:
-                raw[number] = self.idf[number] * (1 + log(count))
-        norm = sqrt(unseen + sum(weight * weight for weight in raw.values())) or 1.0
-        return Query({number: weight / norm for number, weight in raw.items()}, len(tally))
-
-    def cover(self, entry: int, query: Query) -> float:
-        """Share of the question, by weight, that the entry says at all."""
-        shares = self.shares(entry)
-        return sum(weight * weight for number, weight in query.weights.items() if number in shares)
+        raw = {gram: self.rarity(gram) * (1 + log(count)) for gram, count in Counter(grams(form)).items()}
+        norm = sqrt(sum(weight * weight for weight in raw.values())) or 1.0
+        known = {self.number[gram]: weight / norm for gram, weight in raw.items() if gram in self.number}
+        return Query(known, {gram: (weight / norm) ** 2 for gram, weight in raw.items()})
 
     def shares(self, entry: int) -> Mapping[int, float]:
         """By gram number, the share of the entry's wordings that say it."""
-        return self._kept.get(entry) or self._shares_of(entry)
+        found = self._kept.get(entry) or self._recent.get(entry)
+        if found is None:
+            if len(self._recent) > RECENT:
+                self._recent.clear()
+            found = self._recent[entry] = self._shares_of(entry)
+        return found
 
     def _shares_of(self, entry: int) -> Mapping[int, float]:
         return {self.number[gram]: share for gram, share in _shares(self.forms[entry]).items()}
@@ -155,7 +152,7 @@ class SearchChannel(Channel):
                 cosine += weight * self.idf[number] * sqrt(share)
                 cover += weight * weight
                 likely += log1p(share / self._usual[number])
-        return Likeness(cosine / self.norms[entry], cover, likely / sqrt(query.size or 1))
+        return Likeness(cosine / self.norms[entry], cover, likely / sqrt(len(query.shares) or 1))
 
 
 def _shares(wordings: Sequence[str]) -> Mapping[str, float]:

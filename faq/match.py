@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from math import exp
 
-from faq import lanes, text
+from faq import lanes, phonetics, text
 from faq.answer import Answer, Zone
 from faq.corpus import Corpus
 from faq.features import NAMES, Features, Measured
 from faq.tuning import Tuning, standing
 
-CANDIDATES = (10, 6)
+CANDIDATES = (9, 5)
 """Entries measured in full, for a question as it stands and as it was perhaps meant."""
 SHOWN = 3
+ANCHORED = 0.7
+"""Share of an entry's wordings with words of this counter's own, from which a question needs one too."""
 _LAW = re.compile("(?=([\u4e00-\u9fff]法))")
-_CLASH = NAMES.index("number_clash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Matcher:
         chance = self.sureness(plain, ranked)
         if exact is not None:
             ranked, chance = self._first(exact, ranked), 1.0
-        zone = self._zone(plain, ranked, chance)
+        zone = self._zone(plain, ranked, chance) if exact is None else "answer"
         if found and (exact is None or self._urgent(exact)):
             zone = found[0]
             if zone == "emergency":
@@ -74,11 +75,15 @@ class Matcher:
         return "answer" if chance >= self.tuning.answer_from and not self._foreign(plain, ranked[0]) else "suggest"
 
     def _foreign(self, plain: str, best: Ranked) -> bool:
-        """Whether the question names a number, law or business foreign to this entry, however close its wording."""
-        known, values = self.features.write.number, best.item.values
-        if (values and values[_CLASH]) or any(law not in known for law in _LAW.findall(plain)):
+        """Whether the question names a number, law or business foreign to this entry, or lacks what it is about."""
+        known, number = self.features.write.number, best.item.number
+        if self.features.number_is_foreign(plain, number) or any(law not in known for law in _LAW.findall(plain)):
             return True
-        wordings = self.features.write.forms[best.item.number]
+        wordings, latin = self.features.write.forms[number], phonetics.has_latin(plain)
+        if latin and plain.isascii() and not phonetics.is_spelt(plain):
+            return True
+        if not latin and not text.in_scope(plain) and sum(map(text.in_scope, wordings)) > ANCHORED * len(wordings):
+            return True
         return any(not any(word in wording for wording in wordings) for word in text.elsewhere(plain))
 
     def _urgent(self, number: int) -> bool:

@@ -12,6 +12,10 @@ _LATIN = re.compile("[a-z]+")
 FIRST_SIGN = 0xF0000
 LONGEST_WORD = 200
 """Latin letters in one row that are tried as pinyin."""
+STRAY = 8
+"""Syllables that a cut may rather have than one letter that belongs to none."""
+STRAYS_IN = 8
+"""Letters in syllables for each stray letter that a row of pinyin may hold."""
 _WORDS = re.compile("[a-z]+|[^a-z ]+")
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 
@@ -65,18 +69,23 @@ def fold(syllable: str) -> str:
 def segment(letters: str) -> list[str] | None:
     """Letters cut into syllables, as few as possible; None when they are no pinyin.
 
+    A long row may hold stray letters (`huitoutoujiwoipdizhima` has an IP in it): each stays a piece of its own.
+
     >>> segment("saoheichue")
     ['sao', 'hei', 'chu', 'e']
     """
-    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    best: list[tuple[int, list[str]]] = [(0, [])]
     for end in range(1, len(letters) + 1):
+        strays, before = best[end - 1]
+        ways = [(strays + STRAY, [*before, letters[end - 1]])]
         for start in range(max(0, end - 6), end):
-            before = best[start]
-            if before is not None and letters[start:end] in _known():
-                here = best[end]
-                if here is None or len(before) + 1 < len(here):
-                    best[end] = [*before, letters[start:end]]
-    return best[-1]
+            if letters[start:end] in _known():
+                cost, before = best[start]
+                ways.append((cost + 1, [*before, letters[start:end]]))
+        best.append(min(ways, key=lambda way: way[0]))
+    cost, pieces = best[-1]
+    strays = (cost - len(pieces)) // (STRAY - 1)
+    return pieces if strays * STRAYS_IN <= len(letters) - strays else None
 
 
 def sound(char: str) -> str:
@@ -134,7 +143,7 @@ def spell(plain: str) -> str:
 @lru_cache(maxsize=1024)
 def _spoken(word: str) -> str:
     names = segment(word) if len(word) <= LONGEST_WORD else None
-    return "".join(map(_sign, names)) if names else word
+    return "".join(_sign(name) if name in _known() else name for name in names) if names else word
 
 
 @cache

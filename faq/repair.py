@@ -1,18 +1,20 @@
 """Guesses what was meant when a question is misspelt: homophones, pinyin, swapped and dropped characters.
 
-A noisy channel in the small: the corpus itself says which characters follow one another, each kind of slip has a
-price, and the cheapest reading of the question wins (Viterbi over its characters). A question that the corpus
-supports as it stands is left alone, and so is one about something else, where no slip would buy anything.
+A noisy channel in the small: the wordings of the corpus as they were written and the lexicon's words say which
+characters follow one another, each kind of slip has a price, and the cheapest reading of the question wins (Viterbi
+over its characters). A question that is plausible as it stands is left alone, and so is one about something else,
+where no slip would buy anything.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
 from faq import phonetics
-from faq.index import Channel, grams
+from faq.index import grams
 
 LONGEST = 24
 """Characters that are repaired; longer texts are stories, whose wording carries itself."""
@@ -20,7 +22,7 @@ MOST_DOUBTFUL = 8
 """Doubtful characters that are always worth a try; in longer texts half of them."""
 LONGEST_SPELT = 64
 """The same for text with Latin letters, which says little as it stands."""
-ALIKE = 14
+ALIKE = 20
 """Characters considered for one sound, the commonest of the corpus."""
 PAIRS = 5_000
 """Pairs of characters whose cost is remembered."""
@@ -31,6 +33,10 @@ NEXT = 40
 BEAM, SPELT_BEAM = 8, 20
 """Ways to have read the text so far that are followed further, in characters and in pinyin."""
 START = ""
+BOUND = 0.6
+"""Share of a character's occurrences that another must follow to be missed whatever comes next."""
+LEAST_OPEN, MOST_OPEN = 0.03, 0.3
+"""Probability left for characters never seen after another."""
 
 Ways = dict[str, tuple[float, str]]
 """Last character written to (cost so far, everything written): for each the cheapest way to have read a beginning."""
@@ -42,18 +48,22 @@ class Prices:
 
     alike: float = 6.5
     accent: float = 1.5
-    swap: float = 5.0
-    drop: float = 3.5
+    swap: float = 4.5
+    drop: float = 2.5
     spelt: float = 0.0
 
 
 class Repair:
-    """Built on the writing channel, whose entry counts serve as the model of the language."""
+    """Built on texts as people write them, squeezed but with their fillers; they are the model of the language."""
 
-    def __init__(self, write: Channel, prices: Prices | None = None) -> None:
+    def __init__(self, texts: Iterable[str], prices: Prices | None = None) -> None:
         self.prices = prices or Prices()
-        self._counts = Counter(gram for forms in write.forms for form in forms for gram in grams(form))
-        self._size = sum(len(form) for forms in write.forms for form in forms)
+        self._counts: Counter[str] = Counter()
+        self._size = 0
+        for written in texts:
+            self._counts.update(grams(written))
+            self._size += len(written)
+        self._kinds = Counter(gram[0] for gram in self._counts if len(gram) == 2)
         self._known: dict[str, list[tuple[str, float]]] = {}
         self._costs: dict[str, float] = {}
         self._after: dict[str, list[str]] = {}
@@ -113,7 +123,7 @@ class Repair:
 
     def _read_dropped(self, last: str, char: str, cost: float, written: str, ends: Ways) -> None:
         for lost in self._after.get(last, ()):
-            if self._counts[lost + char] >= 2:
+            if self._counts[lost + char] >= 2 or self._counts[last + lost] > BOUND * self._counts[last]:
                 total = cost + self._cost(last, lost) + self._cost(lost, char)
                 if total < ends[char][0]:
                     ends[char] = total, written + lost + char
@@ -147,14 +157,20 @@ class Repair:
         return price if sound in phonetics.sounds(char) else price + self.prices.accent
 
     def _cost(self, last: str, char: str) -> float:
-        """Minus the log-probability of `char` after `last`, smoothed by how common it is at all."""
+        """Minus the log-probability of `char` after `last`, smoothed by how common it is at all.
+
+        The more different characters have been seen after `last`, the more is left for those that have not
+        (Witten and Bell's rule, within bounds).
+        """
         pair = last + char
         known = self._costs.get(pair)
         if known is not None:
             return known
         common = (self._counts[char] + 0.1) / (self._size + 1)
-        follows = self._counts[pair] / (self._counts[last] + 1) if last else common
-        cost = self._costs[pair] = -log(0.85 * follows + 0.15 * common)
+        seen, kinds = self._counts[last], self._kinds[last]
+        open_ = min(max(kinds / (kinds + seen + 1), LEAST_OPEN), MOST_OPEN) if last else 1.0
+        follows = self._counts[pair] / (seen + 1)
+        cost = self._costs[pair] = -log((1 - open_) * follows + open_ * common)
         if len(self._costs) > PAIRS:
             self._costs.clear()
         return cost

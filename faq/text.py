@@ -1,6 +1,6 @@
 """From what a citizen typed to the plain form that is compared: one script, one width, no punctuation, no fillers.
 
-Stages: `clean` (readable text, separators kept), `bare` (letters and digits only, fillers gone, common words).
+Stages: `clean` (readable text, separators kept), `spoken` (letters and digits only), `bare` (common words, no fillers).
 Every stage takes any string, also lone surrogates and NULs, and never raises.
 """
 
@@ -31,6 +31,11 @@ def _simplified() -> dict[int, str]:
 def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
     words = dict(clean(line).split() for line in read_lines("dialect.txt"))
     return re.compile("|".join(map(_whole, sorted(words, key=len, reverse=True)))), words
+
+
+def regional_words() -> list[str]:
+    """The spoken words that are replaced, without the initials."""
+    return [word for word in _dialect()[1] if not word.isascii()]
 
 
 def _whole(word: str) -> str:
@@ -82,20 +87,40 @@ def elsewhere(plain: str) -> list[str]:
     return _elsewhere().findall(plain)
 
 
-def _standard(plain: str) -> str:
+@cache
+def _scope() -> re.Pattern[str]:
+    words = {bare(word) for line in read_lines("scope.txt") for word in line.split()}
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+def in_scope(plain: str) -> bool:
+    """Whether a bare text holds a word that is this counter's own."""
+    return _scope().search(plain) is not None
+
+
+def _common_words(plain: str) -> str:
     """Dialect words and initials by their common word, each once."""
     pattern, words = _dialect()
     return pattern.sub(lambda found: words[found.group()], plain)
 
 
+def spoken(text: str) -> str:
+    """Cleaned and squeezed, with all its fillers and regional words: how people write."""
+    return squeeze(_ENUMERATED.sub("", clean(text)))
+
+
 def bare(text: str) -> str:
-    """The comparable form: cleaned, squeezed, fillers removed, numbers unified. Empty when nothing is asked.
+    """The comparable form: cleaned, squeezed, fillers removed, numbers unified. Empty when nothing is asked."""
+    return standard(spoken(text))
+
+
+def standard(plain: str) -> str:
+    """A spoken text in common words and without fillers, the second half of `bare`.
 
     Fillers inside fillers do not hide each other: removal is repeated until nothing changes.
     """
-    plain = squeeze(_ENUMERATED.sub("", clean(text)))
     while True:
         shorter = _fillers().sub("", plain)
         if shorter == plain:
-            return numbers.unify(squeeze(_standard(plain)))
+            return numbers.unify(squeeze(_common_words(plain)))
         plain = shorter

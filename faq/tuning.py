@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from faq.features import NAMES
@@ -13,29 +13,43 @@ FILE = Path(__file__).with_name("lexicon") / "tuning.json"
 SURE_NAMES = ("score", "gap", "length", *NAMES)
 """Of the best entry: its score, the distance to the second, the length of the question, and its features."""
 WIDEST_GAP = 4.0
+BARE = NAMES.index("bare")
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """`rank` weighs the features into a score; `sure` turns the best entry's standing into the chance that it is
-    right; from `answer_from` on it is answered, below `suggest_from` nothing is suggested. Both are chances."""
+    """`rank` weighs the features into a score, `bare` as far as an entry has few wordings; `sure` turns the best
+    entry's standing into the chance that it is right; from `answer_from` on it is answered, below `suggest_from`
+    nothing is suggested. Both are chances."""
 
     rank: Mapping[str, float]
+    bare: Mapping[str, float]
+    """Added to `rank` for an entry that has its question alone, in proportion for one of few wordings."""
     sure: Mapping[str, float]
     bias: float
     answer_from: float
     suggest_from: float
+    _rows: tuple[Sequence[float], Sequence[float], Sequence[float]] = field(init=False, repr=False, compare=False)
+    """The weights of `rank`, `bare` and `sure` in the order of their columns."""
+
+    def __post_init__(self) -> None:
+        rank, bare = ([weights.get(name, 0.0) for name in NAMES] for weights in (self.rank, self.bare))
+        sure = [self.sure.get(name, 0.0) for name in SURE_NAMES]
+        object.__setattr__(self, "_rows", (rank, bare, sure))
 
     def score(self, values: Sequence[float]) -> float:
         """For features in the order of NAMES; scores compare entries under one question only."""
-        return dot([self.rank[name] for name in NAMES], values)
+        rank, bare, _ = self._rows
+        score, share = dot(rank, values), values[BARE]
+        return score + share * dot(bare, values) if share else score
 
     def sureness(self, standing: Sequence[float]) -> float:
         """For a standing in the order of SURE_NAMES, 0 to 1."""
-        return chance(self.bias + dot([self.sure[name] for name in SURE_NAMES], standing))
+        return chance(self.bias + dot(self._rows[2], standing))
 
     def save(self, path: Path = FILE) -> None:
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        kept = {item.name: getattr(self, item.name) for item in fields(self) if item.init}
+        path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> "Tuning":

@@ -40,12 +40,12 @@ def test_the_same_questions_give_the_same_tuning() -> None:
 
 
 def test_a_saved_tuning_is_the_same(tmp_path: Path) -> None:
-    tuning = Tuning(dict.fromkeys(NAMES, 0.1), dict.fromkeys(SURE_NAMES, 0.2), 0.3, 0.9, 0.1)
+    tuning = Tuning(dict.fromkeys(NAMES, 0.1), dict.fromkeys(NAMES, 0.3), dict.fromkeys(SURE_NAMES, 0.2), 0.3, 0.9, 0.1)
     tuning.save(tmp_path / "t.json")
     assert Tuning.load(tmp_path / "t.json") == tuning
 
 
 def test_the_shipped_tuning_fits_the_features() -> None:
     shipped = Tuning.shipped()
-    assert set(shipped.rank) == set(NAMES)
+    assert set(shipped.rank) == set(shipped.bare) == set(NAMES)
     assert set(shipped.sure) == set(SURE_NAMES)

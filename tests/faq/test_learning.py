@@ -8,7 +8,7 @@ def test_the_column_that_tells_is_weighed_and_noise_is_not() -> None:
     choices = []
     for _ in range(200):
         right = dice.randrange(4)
-        choices.append(Choice([(float(place == right), dice.random()) for place in range(4)], right))
+        choices.append(Choice([(float(place == right), dice.random()) for place in range(4)], {right}))
     told, noise = learn_choice(choices)
     assert told > 1
     assert abs(noise) < told / 5
@@ -26,7 +26,7 @@ def test_the_chance_of_being_right_follows_the_data() -> None:
 
 
 def test_the_same_data_give_the_same_weights() -> None:
-    choices = [Choice([(0.0, 1.0), (1.0, 0.5)], 1), Choice([(0.3, 0.1), (0.2, 0.9)], 0)]
+    choices = [Choice([(0.0, 1.0), (1.0, 0.5)], {1}), Choice([(0.3, 0.1), (0.2, 0.9)], {0})]
     assert learn_choice(choices) == learn_choice(choices)
 
 

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq import corpus, text
+from faq import corpus, noise, text
 from faq.corpus import Corpus
 from faq.match import Matcher
-from tests.faq import noise
 
 HOSTILE = [
     "举" * 5000,
@@ -26,6 +25,9 @@ HOSTILE = [
     "%s%n{0}",
     "\u202e除黑扫",
     "e\u0301" * 400,
+    "他们打我" * 1250,
+    "举\x00报\x00" * 200,
+    "nikandaowodeIPma" * 300,
 ]
 
 
@@ -80,7 +82,18 @@ def test_nothing_asked_is_refused_without_entries(matcher: Matcher, typed: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["反洗钱法的主要内容", "12315怎么投诉", "举报偷税漏税有奖励吗", "禁毒举报奖励多少", "身份证丢了怎么补办"]
+    "typed",
+    [
+        "反洗钱法的主要内容",
+        "12315怎么投诉",
+        "举报偷税漏税有奖励吗",
+        "禁毒举报奖励多少",
+        "身份证丢了怎么补办",
+        "how to cook rice",
+        "Telegram怎么注册",
+        "村委会换届选举程序",
+        "未成年人犯罪怎么处罚",
+    ],
 )
 def test_the_business_of_others_is_not_answered_directly(matcher: Matcher, typed: str) -> None:
     assert matcher.ask(typed).zone != "answer"

@@ -9,6 +9,7 @@ from faq import phonetics
         ("saoheichue", ["sao", "hei", "chu", "e"]),
         ("baohusan", ["bao", "hu", "san"]),
         ("qwrt", None),
+        ("huitoutoujiwoipdizhima", ["hui", "tou", "tou", "ji", "wo", "i", "p", "di", "zhi", "ma"]),
         ("", []),
     ],
 )

@@ -1,55 +1,92 @@
-"""The promises about quality, on questions that no alias was copied from, with room for a word or two."""
+"""The promises about quality, on questions that nothing was tuned on: `held_out_queries.jsonl`, whose authors saw the
+handbook and no alias, and `ordinary_queries.jsonl`, written when all was done. The other files of questions are what
+`xiansuo faq calibrate` learned from.
+
+The held-out questions avoid the handbook's words (plain 1+2-gram cosine finds 0.39 of them, of ordinary ones half), so
+the bars here are lower than the goals for ordinary questions where that matters.
+"""
 
 import random
 from pathlib import Path
 
 import pytest
 
-from faq.evaluate import Case, evaluate, read_cases
+from faq import noise
+from faq.corpus import Corpus
+from faq.evaluate import LANES, Case, Tally, evaluate, read_cases
 from faq.match import Matcher
-from tests.faq import noise
+from faq.strangers import among_strangers
 
 HERE = Path(__file__).parent
+SEEN = ("own", "fresh", "third", "fourth")
+
+
+def cases_of(*names: str) -> list[Case]:
+    return [case for name in names for case in read_cases(HERE / f"{name}_queries.jsonl")]
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[Case]:
-    return [case for name in ("own", "fresh") for case in read_cases(HERE / f"{name}_queries.jsonl")]
+def tallies(matcher: Matcher) -> dict[str, Tally]:
+    return evaluate(matcher.ask, cases_of("held_out", "ordinary"))
 
 
 @pytest.fixture(scope="module")
-def asked(cases: list[Case]) -> list[Case]:
-    picked = [case for case in cases if case.has_entry]
-    random.Random(5).shuffle(picked)
-    return picked[:125]
+def asked() -> list[Case]:
+    return [case for case in cases_of("held_out", "third") if case.has_entry]
 
 
 def first(matcher: Matcher, cases: list[Case]) -> float:
     return sum(matcher.ask(case.question).ids[:1] == case.want for case in cases) / len(cases)
 
 
-def test_colloquial_and_confusable_questions_find_their_entry(matcher: Matcher, cases: list[Case]) -> None:
-    tallies = evaluate(matcher.ask, cases)
-    for kind, r1, r3 in (("colloquial", 0.94, 0.98), ("confusable", 0.95, 0.98)):
+def test_nothing_held_out_is_a_wording_or_was_learned_from(matcher: Matcher) -> None:
+    known = {wording for entry in matcher.corpus.entries for wording in entry.wordings}
+    known |= {case.question for case in cases_of(*SEEN)}
+    held_out = [case for case in cases_of("held_out") if case.has_entry]
+    assert sum(case.question in known for case in held_out) <= 3  # slogans, which everybody writes alike
+
+
+def test_colloquial_and_confusable_questions_find_their_entry(tallies: dict[str, Tally]) -> None:
+    for kind, r1, r3 in (("colloquial", 0.9, 0.97), ("confusable", 0.93, 0.98)):
         assert tallies[kind].first / tallies[kind].ranked >= r1
         assert tallies[kind].top3 / tallies[kind].ranked >= r3
 
 
-def test_wrong_direct_answers_are_rare(matcher: Matcher, cases: list[Case]) -> None:
-    tallies = evaluate(matcher.ask, cases)
+def test_wrong_direct_answers_are_rare(tallies: dict[str, Tally]) -> None:
     assert tallies["all"].wrong_direct / tallies["all"].total <= 0.01
     assert tallies["near"].wrong_direct / tallies["near"].total <= 0.02
     assert tallies["far"].wrong_direct == 0
 
 
-def test_situations_are_recognised(matcher: Matcher, cases: list[Case]) -> None:
-    situations = evaluate(matcher.ask, cases)["situation"]
-    assert situations.lanes_found / situations.lanes >= 0.95
+def test_situations_are_recognised(tallies: dict[str, Tally]) -> None:
+    assert tallies["situation"].lanes_found / tallies["situation"].lanes >= 0.95
+
+
+def test_questions_are_seldom_taken_for_accounts(matcher: Matcher) -> None:
+    answers = [matcher.ask(case.question) for case in cases_of("held_out", "ordinary") if not LANES & set(case.want)]
+    assert sum(answer.zone in {"report", "emergency"} for answer in answers) <= 0.03 * len(answers)
 
 
 @pytest.mark.parametrize("kind", noise.KINDS)
 def test_noise_costs_little(matcher: Matcher, asked: list[Case], kind: str) -> None:
     chance = random.Random(9)
     noisy = [Case(noise.KINDS[kind](case.question, chance), case.want, kind) for case in asked]
-    allowed = 0.08 if kind == "dropped" else 0.04
-    assert first(matcher, asked) - first(matcher, noisy) <= allowed
+    lost = first(matcher, asked) - first(matcher, noisy)
+    # A dropped character takes its meaning along where the question is short, and so does the tone that pinyin lacks.
+    assert lost <= (0.05 if kind in {"dropped", "pinyin_spaced", "pinyin_joined"} else 0.03)
+
+
+def test_garbled_questions_are_not_answered_wrongly(matcher: Matcher, asked: list[Case]) -> None:
+    chance = random.Random(4)
+    wrong = 0
+    for kind in noise.KINDS.values():
+        for case in asked[::7]:
+            answer = matcher.ask(kind(case.question, chance))
+            wrong += answer.zone == "answer" and answer.ids[:1] != case.want
+    assert wrong <= 0.02 * len(asked[::7]) * len(noise.KINDS)
+
+
+def test_five_thousand_entries_of_other_offices_cost_little(matcher: Matcher, shipped: Corpus) -> None:
+    confusable = [case for case in cases_of("held_out", *SEEN) if case.kind == "confusable"]
+    crowded = Matcher(among_strangers(shipped, 5_000 + len(shipped)))
+    assert first(matcher, confusable) - first(crowded, confusable) <= 0.04

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq import text
+from faq import noise, text
 from faq.resources import read_lines
-from tests.faq import noise
 
 PLAIN = "举报奖励怎么领取"
 
