@@ -51,8 +51,7 @@ async def save_days(
     work: LedgerWork, signed: Signed, rules: ClockRules, days: Mapping[Clock, int], version: int, today: date,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Keep other days; they hold for clocks that start tomorrow or later. Raises `NotAllowed`, `StaleVersion`."""
-    _check(signed)
+    """Keep other days; they hold for clocks that start tomorrow or later. Raises `StaleVersion`."""
     changed = changes(rules, days)
     await work.settings.put(SETTING, rules.changed(days, today).setting(), version, now, signed.member.staff_id)
     told = ",".join(f"{clock.value}={before}>{after}" for clock, before, after in changed)
@@ -62,8 +61,7 @@ async def save_days(
 async def save_year(
     work: LedgerWork, signed: Signed, year: int, entered: YearByHand, version: int, now: datetime
 ) -> None:
-    """Keep a year's holidays. Raises `NotAllowed`, `StaleVersion`, and `BadInput` for a year that is published."""
-    _check(signed)
+    """Keep a year's holidays. Raises `StaleVersion`, and `BadInput` for a year that is published."""
     if is_known_year(year):
         raise BadInput("clocks.error.published")
     value = kept(await calendar_in(work), year, entered)
@@ -78,6 +76,7 @@ async def running_leads(work: LedgerWork, member: Member, due_from: date | None 
     return await work.queue.count_up_to(member.units, member.staff_id, wanted, CAP)
 
 
-def _check(signed: Signed) -> None:
+def check_may_set(signed: Signed) -> None:
+    """Raise `NotAllowed` for who only reads the clocks."""
     if not may_set(signed.member):
         raise NotAllowed("only the office sets its clocks")

@@ -15,6 +15,7 @@ from admin.leads.clock_settings import (
     CAP,
     YEARS_AHEAD,
     changes,
+    check_may_set,
     checked_days,
     may_set,
     running_leads,
@@ -51,6 +52,7 @@ async def days(request: Request, signed: Reader, services: ServicesOf, saved: st
 @router.post("")
 async def set_days(request: Request, signed: Reader, services: ServicesOf, sent: Sent) -> Response:
     """First what would change, then, confirmed, the change."""
+    check_may_set(signed)
     typed = {one.value: sent.text(one.value) for one in Clock}
     version, now = sent.number("version"), clock.now()
     today = clock.local_day(now, services.settings.zone)
@@ -84,6 +86,7 @@ async def calendar(request: Request, signed: Reader, services: ServicesOf, year:
 @router.post("/{year}")
 async def set_calendar(request: Request, signed: Reader, services: ServicesOf, year: Year, sent: Sent) -> Response:
     """First what would be counted again, then, confirmed, the change; due days follow at once."""
+    check_may_set(signed)
     typed = {"off": sent.text("off"), "on": sent.text("on"), "announced": sent.text("announced")}
     version, now = sent.number("version"), clock.now()
     async with services.ledger.begin() as work:

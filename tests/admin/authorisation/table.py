@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from admin.roles import Role
+from admin.workflow.clocks import Clock
 
 ROLES: Final = frozenset(Role)
 DESK: Final = ROLES - {Role.CUSTODIAN, Role.SYSADMIN}
@@ -67,6 +68,11 @@ def machine() -> Row:
 
 SYSADMIN: Final = ("sysadmin",)
 OFFICE: Final = ("office", "sysadmin")
+CUSTODY: Final = ("custodian",)
+CLOCK_READERS: Final = ("office", "leader", "supervisor", "handler", "sysadmin")
+CLOCK_DAYS: Final = {clock.value: "9" for clock in Clock}
+NOBODY: Final = "00" * 16
+"""An id that nothing has."""
 
 ROWS: Final[dict[str, Row]] = {
     # Coming in and going out
@@ -83,6 +89,7 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/pledge": before_the_pledge(),
     "GET /admin/pledge/text": to(SYSADMIN),
     "POST /admin/pledge/text": to(SYSADMIN),
+    "GET /admin": anyone(),
     "GET /admin/": to(ROLES),
     # One's own account
     "GET /admin/account": to(ROLES),
@@ -98,6 +105,15 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/contacts": to(OFFICE),
     "GET /admin/areas": to(OFFICE),
     "POST /admin/areas": to(OFFICE),
+    "GET /admin/clocks": to(CLOCK_READERS),
+    "POST /admin/clocks": to(("office", "leader"), confirmed="1", **CLOCK_DAYS),
+    "GET /admin/clocks/{year}": to(CLOCK_READERS, {"year": "2026"}),
+    "POST /admin/clocks/{year}": to(("office", "leader"), {"year": "2031"}, confirmed="1", off="2031-01-01"),
+    "GET /admin/restore": to(ROLES),
+    "POST /admin/restore/sign": to(ROLES),
+    "POST /admin/restore/bots/{bot}/strike-off": to(("office", "custodian", "sysadmin"), {"bot": NOBODY}, [404, 409]),
+    "GET /admin/audit": to(("auditor",)),
+    "GET /admin/audit/entries": to(("auditor",)),
     "GET /admin/staff": to(ROLES),
     "GET /admin/staff/invite": to(SYSADMIN),
     "POST /admin/staff/invite": to(SYSADMIN),
@@ -138,6 +154,8 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/leads": to(DESK),
     "POST /admin/acknowledge": to(DESK),
     "GET /admin/find": to(DESK),
+    "GET /admin/search": to(DESK),
+    "POST /admin/search": to(DESK, words="砂场"),
     "GET /admin/export": to(DESK),
     "POST /admin/export": to(DESK),
     "GET /admin/leads/{number}": on_lead(DESK),
@@ -160,6 +178,25 @@ ROWS: Final[dict[str, Row]] = {
     ),
     "POST /admin/leads/{number}/recuse": on_lead(DESK, sure="1"),
     "POST /admin/leads/{number}/exclude": on_lead(WRITERS, version="1", unit="police", reason="有关系"),
+    "POST /admin/leads/{number}/reason": on_lead(DESK, reason="supervision", text="督办需要"),
+    "POST /admin/leads/{number}/urging": on_lead(DESK),
+    # Identities: asked for by officers, decided on by custody alone. What custody does lies behind the password.
+    "GET /admin/identity": to(DESK),
+    "GET /admin/leads/{number}/identity": on_lead(DESK),
+    "POST /admin/leads/{number}/identity/requests": on_lead(
+        MOVERS, reason="核对时间", basis="法律依据", document="试〔2026〕1号"
+    ),
+    "POST /admin/leads/{number}/identity/calls": on_lead(MOVERS, custodian="@custodian"),
+    "POST /admin/leads/{number}/identity/requests/{request_id}/reveal": on_lead(DESK, {"request_id": NOBODY}),
+    "GET /admin/custody": to(CUSTODY),
+    "POST /admin/custody/hours": to(CUSTODY, hours="24"),
+    "GET /admin/custody/requests/{request_id}": to(CUSTODY, {"request_id": NOBODY}, [404]),
+    "POST /admin/custody/requests/{request_id}/read": to(CUSTODY, {"request_id": NOBODY}, [404]),
+    "POST /admin/custody/requests/{request_id}/approve": to(CUSTODY, {"request_id": NOBODY}, [404]),
+    "POST /admin/custody/requests/{request_id}/refuse": to(CUSTODY, {"request_id": NOBODY}, [404]),
+    "GET /admin/custody/calls/{call_id}": to(CUSTODY, {"call_id": NOBODY}, [404]),
+    "POST /admin/custody/calls/{call_id}/open": to(CUSTODY, {"call_id": NOBODY}, [404]),
+    "POST /admin/custody/calls/{call_id}/result": to(CUSTODY, {"call_id": NOBODY}, [404]),
     "GET /admin/rewards": to(DESK),
     "GET /admin/tickets": to(DESK),
     "POST /admin/tickets": to(DESK, source="phone"),
@@ -190,6 +227,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /api/v1/messages": machine(),
     "POST /api/v1/threads/look-up": machine(),
     "GET /api/v1/policies": machine(),
+    "POST /api/v1/policies": machine(),
+    "GET /api/v1/state": machine(),
     "GET /api/v1/desk": machine(),
     "GET /api/v1/blocks": machine(),
     "POST /api/v1/bots": machine(),
