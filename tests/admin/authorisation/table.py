@@ -70,7 +70,7 @@ SYSADMIN: Final = ("sysadmin",)
 OFFICE: Final = ("office", "sysadmin")
 CUSTODY: Final = ("custodian",)
 CLOCK_READERS: Final = ("office", "leader", "supervisor", "handler", "sysadmin")
-CLOCK_DAYS: Final = {clock.value: "9" for clock in Clock}
+CLOCK_DAYS: Final = {clock.value: "9" for clock in Clock} | {"confirmed": "1"}
 NOBODY: Final = "00" * 16
 """An id that nothing has."""
 
@@ -106,7 +106,7 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/areas": to(OFFICE),
     "POST /admin/areas": to(OFFICE),
     "GET /admin/clocks": to(CLOCK_READERS),
-    "POST /admin/clocks": to(("office", "leader"), confirmed="1", **CLOCK_DAYS),
+    "POST /admin/clocks": Row(frozenset({Role.OFFICE, Role.LEADER}), sent=CLOCK_DAYS),
     "GET /admin/clocks/{year}": to(CLOCK_READERS, {"year": "2026"}),
     "POST /admin/clocks/{year}": to(("office", "leader"), {"year": "2031"}, confirmed="1", off="2031-01-01"),
     "GET /admin/restore": to(ROLES),
