@@ -12,7 +12,7 @@ from bot.verify.promises import promises
 from kit import build
 from kit.catalogue import Catalogue, Translator
 from storage.backup.archive import Database
-from storage.backup.operator import present
+from storage.backup.operator import is_here
 from storage.migrate import upgrade
 
 _SIGNS = {"": " ", "good": "+", "warn": "!", "danger": "!!"}
@@ -21,7 +21,7 @@ _SIGNS = {"": " ", "good": "+", "warn": "!", "danger": "!!"}
 async def told(settings: BotSettings, language: str) -> list[str]:
     """The lines to print; where this machine has no exposed host, which program lies here and where to ask."""
     t = Catalogue.load("bot", "texts/verify").bind(language)
-    if not present([Database("bot", settings.database_url)]):
+    if not is_here(Database("bot", settings.database_url)):
         running = build.running()
         return [t("verify.command.inside_only", version=running.version, hash=running.hash)]
     await upgrade(settings.database_url, "bot")

@@ -23,11 +23,16 @@ def present(databases: Sequence[Database]) -> list[Database]:
 
     Raises StorageError where there is none: an archive without a database would pass for a backup.
     """
-    paths = {one.name: sqlite_path(database_url(one.url)) for one in databases}
-    found = [one for one in databases if (path := paths[one.name]) is None or path.is_file()]
+    found = [one for one in databases if is_here(one)]
     if not found:
         raise StorageError("there is no database here to back up: look at XIANSUO_DATA and the database settings")
     return found
+
+
+def is_here(database: Database) -> bool:
+    """Whether this host has the database: a PostgreSQL database counts as here, a SQLite file must exist."""
+    path = sqlite_path(database_url(database.url))
+    return path is None or path.is_file()
 
 
 def recipient(keys: Path, show_secret: Callable[[str], None], on_terminal: bool) -> str:
