@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from admin import command_line
 from kit import logs
 from kit.failures import told_plainly
 from kit.secretfile import SecretFileError
@@ -31,12 +32,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="线索通: a tip line that cannot betray its reporters.",
 )
-keys = typer.Typer(no_args_is_help=True, help="Keys that only the operator of the admin host handles.")
-audit = typer.Typer(no_args_is_help=True, help="The access ledger.")
-receipt = typer.Typer(no_args_is_help=True, help="What a reporter holds.")
-app.add_typer(keys, name="keys")
-app.add_typer(audit, name="audit")
-app.add_typer(receipt, name="receipt")
+app.add_typer(command_line.keys, name="keys")
+app.add_typer(command_line.audit, name="audit")
+app.add_typer(command_line.receipt, name="receipt")
+
+
+class _Door:
+    """Implements `admin.command_line.FrontDoor`."""
+
+    def inside(self) -> AdminSettings:
+        from admin.settings import AdminSettings
+
+        return _settings(AdminSettings)
+
+    def staff_site(self) -> str:
+        return _staff_site()
 
 
 def main() -> None:
@@ -46,7 +56,7 @@ def main() -> None:
 
     with told_plainly(XiansuoError, SecretFileError, RuntimeStoreUnavailable, CannotListen):
         _mount_faq()
-        app()
+        app(obj=_Door())
 
 
 def _mount_faq() -> None:
@@ -320,61 +330,6 @@ def verify(
         return
     outside = _settings(BotSettings)
     tell(outside.model_copy(update={"policy": outside.policy or read_pin(inside.data)}), language)
-
-
-@keys.command("wrap")
-def keys_wrap(
-    enter: Annotated[bool, typer.Option("--enter", help="put a lost key back from its paper copy")] = False,
-    new: Annotated[bool, typer.Option("--new", help="make another one; every password is void afterwards")] = False,
-) -> None:
-    """Show the wrap key once, on a terminal, to be written down and locked away."""
-    from admin import commands
-    from admin.settings import AdminSettings
-
-    settings = _settings(AdminSettings)
-    act = commands.enter_wrap_key if enter else commands.new_wrap_key if new else commands.show_wrap_key
-    act(settings)
-
-
-@keys.command("token")
-def keys_token() -> None:
-    """Show the service token on a terminal, for the bot host's XIANSUO_SERVICE_TOKEN."""
-    from admin.commands import show_service_token
-    from admin.settings import AdminSettings
-
-    show_service_token(_settings(AdminSettings))
-
-
-@keys.command("recover")
-def keys_recover(
-    unit: Annotated[str, typer.Argument(help="the unit's id, as its page on the staff site shows it")],
-    name: Annotated[str, typer.Argument(help="who is to bring it back")],
-) -> None:
-    """Print a one-time link for bringing a unit back from two of its recovery pages."""
-    from admin.commands import recovery_link
-    from admin.settings import AdminSettings
-
-    recovery_link(_settings(AdminSettings), _staff_site(), unit, name)
-
-
-@audit.command("verify")
-def audit_verify() -> None:
-    """Check every block of the access ledger; names the first that is broken."""
-    from admin.commands import verify_audit
-    from admin.settings import AdminSettings
-
-    verify_audit(_settings(AdminSettings))
-
-
-@receipt.command("verify")
-def receipt_verify(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the acknowledgement a reporter was given")],
-) -> None:
-    """Check a signed acknowledgement of filing against host key and access ledger."""
-    from admin.commands import verify_acknowledgement
-    from admin.settings import AdminSettings
-
-    verify_acknowledgement(_settings(AdminSettings), file)
 
 
 if __name__ == "__main__":
