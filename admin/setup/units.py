@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from admin import access
+from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import rosters
+from admin.setup import epochs, rosters
 from admin.signed import Signed
 from kit import clock
-from storage.errors import AlreadyDone, BadInput, NotAllowed, NotFound, PageMistyped
+from storage.errors import AlreadyDone, BadInput, NotAllowed, PageMistyped
 from storage.tables.ledger import Unit, UnitKey
 from storage.unit_of_work import Ledger, LedgerWork
 from storage.vault.pages import Page, split
@@ -156,10 +156,7 @@ async def code_of(services: Services, signed: Signed, unit: str) -> str:
 
 async def newest_key(work: LedgerWork, unit: str) -> UnitKey:
     """The key of the unit's newest epoch; raises `NotFound` before there is one."""
-    key = await work.unit_keys.newest(unit)
-    if key is None:
-        raise NotFound("this unit has no key yet")
-    return key
+    return await epochs.required(work, unit, await policy_book.current(work))
 
 
 def _only_sysadmin(signed: Signed) -> None:
