@@ -170,5 +170,6 @@ async def _sealed(services: Services, thief: KeyPair) -> bytes:
     from storage.vault.seeds import PublicIdentity
 
     async with services.ledger.read() as work:
-        key = await units.newest_key(work, "office")
+        key = await work.unit_keys.newest("office")
+    assert key is not None
     return seal_for_recovery("office", 1, thief, PublicIdentity(key.recovery_public or b""))
