@@ -17,20 +17,17 @@ async def parts(work: LedgerWork, before: Policy | None) -> list[UnitParts]:
     found = []
     for unit in await work.units.all():
         known = await epochs.known(work, unit.id, before)
-        key = known[-1] if known else None
         named = before.document.find(unit.id) if before else None
-        if key is None or key.recovery_public is None or key.recovery_sealed_seed is None:
-            continue
-        if key.pages_confirmed_at is None:
-            # New pages that nobody has typed back yet do not replace those that the policy names.
-            if named is None:
-                continue
-            found.append(_as_named(named, unit.name, await shield_names.of_unit(work, unit.id, named.kind)))
-            continue
-        kind = UnitKind(unit.kind)
+        kind = named.kind if named else UnitKind(unit.kind)
         names = await shield_names.of_unit(work, unit.id, kind)
-        live = _live(named, known, key)
-        found.append(UnitParts(unit.id, unit.name, kind, live, key.recovery_public, names))
+        key = known[-1] if known else None
+        if key is not None and key.pages_confirmed_at and key.recovery_public and key.recovery_sealed_seed:
+            live = _live(named, known, key)
+            found.append(UnitParts(unit.id, unit.name, UnitKind(unit.kind), live, key.recovery_public, names))
+        elif named is not None:
+            # New pages that nobody has typed back yet do not replace those that the policy names; nor does a key that
+            # somebody put in the place of its own.
+            found.append(_as_named(named, unit.name, names))
     order = list(UnitKind)
     return sorted(found, key=lambda parts: (order.index(parts.kind), parts.id))
 

@@ -107,16 +107,19 @@ def _myself(signed: Signed, day: date) -> Member:
 
 
 async def new_pages(ledger: Ledger, signed: Signed, unit: str, now: datetime) -> MadeKeys:
-    """A new recovery pair for the epoch in force; the old pages stay good until a policy names the new ones.
+    """A new recovery pair for every live epoch; the old pages stay good until a policy names the new ones.
 
     Raises `NotAllowed` unless a member whose pair is open asks.
     """
+    recovery = KeyPair.generate()
     async with ledger.begin() as work:
         key = await newest_key(work, unit)
+        for live in await epochs.known(work, unit, await policy_book.current(work)):
+            if live.erased_at is None and signed.keyring.holds(unit, live.epoch):
+                pair = signed.keyring.unit_pair(unit, live.epoch)
+                sealed = seal_for_recovery(unit, live.epoch, pair, recovery.public)
+                await work.unit_keys.set_recovery(unit, live.epoch, recovery.public.data, sealed)
         pair = signed.keyring.unit_pair(unit, key.epoch)
-        recovery = KeyPair.generate()
-        sealed = seal_for_recovery(unit, key.epoch, pair, recovery.public)
-        await work.unit_keys.set_recovery(unit, key.epoch, recovery.public.data, sealed)
         await access.record(work, AccessKind.PAGES_PRINTED, signed, unit=unit, at=now)
         return MadeKeys(unit, key.epoch, pair, split(recovery.seed))
 
