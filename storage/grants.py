@@ -71,6 +71,11 @@ class Grants(Repository):
         older = select(func.count()).where(Grant.unit_id == unit_id, Grant.epoch < epoch)
         return (await self._session.scalars(older)).one()
 
+    async def count_at(self, unit_id: str, epoch: int) -> int:
+        """How many grants are sealed to exactly this epoch."""
+        these = select(func.count()).where(Grant.unit_id == unit_id, Grant.epoch == epoch)
+        return (await self._session.scalars(these)).one()
+
     async def reseal(self, lead_id: bytes, unit_id: str, from_epoch: int, epoch: int, sealed: bytes) -> bool:
         """Puts the newly sealed grant in place of the one of `from_epoch`; False if somebody did so meanwhile."""
         old = update(Grant).where(Grant.lead_id == lead_id, Grant.unit_id == unit_id, Grant.epoch == from_epoch)

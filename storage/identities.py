@@ -34,6 +34,11 @@ class Identities(Repository):
         older = select(func.count()).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)
         return (await self._session.scalars(older)).one()
 
+    async def count_at(self, unit_id: str, epoch: int) -> int:
+        """How many shares are sealed to exactly this epoch."""
+        these = select(func.count()).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch == epoch)
+        return (await self._session.scalars(these)).one()
+
     async def reseal(self, lead_id: bytes, from_epoch: int, epoch: int, sealed: bytes) -> bool:
         """Puts the newly sealed share in place of the one of `from_epoch`; False if somebody did so meanwhile."""
         old = update(CustodyShare).where(CustodyShare.lead_id == lead_id, CustodyShare.epoch == from_epoch)

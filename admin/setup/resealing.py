@@ -18,13 +18,15 @@ from admin.keyring import Keyring
 from admin.leads.indexing import seal_on
 from admin.services import Services
 from admin.signed import Signed
-from storage.errors import NotAllowed, NotFound, SealBroken, SignatureBroken
+from kit import logs
+from storage.errors import NotAllowed, NotFound, SealBroken, SignatureBroken, VaultError
 from storage.tables.ledger import CustodyShare, Grant
 from storage.unit_of_work import LedgerWork
 from storage.vault.index import Holder
 from storage.vault.lead import LeadKeys, SealedFor, UnitKey, move_share_two
 from storage.vault.policy_document import PolicyUnit, UnitKind
 
+log = logs.get(__name__)
 SLICE: Final = 50
 PATIENCE: Final = 2.0
 """Seconds after which a request begins no further slice: a page answers soon, and shows how far it came."""
@@ -144,3 +146,20 @@ async def _finish(services: Services, signed: Signed, unit: PolicyUnit, moved: i
         if moved:
             await access.record(work, AccessKind.EPOCH_RESEALED, signed, unit=unit.id, details=str(current), at=now)
     return 0
+
+
+async def at_sign_in(services: Services, signed: Signed, now: datetime) -> None:
+    """One slice for each of the member's units where something is left; `signed` has just given the password.
+
+    Whatever goes wrong here keeps nobody from signing in: the page of the unit's key says it.
+    """
+    for unit in signed.member.units:
+        try:
+            async with services.ledger.read() as work:
+                policy = await policy_book.current(work)
+                named = policy.document.find(unit) if policy else None
+                behind = await left(work, named) if named else 0
+            if behind:
+                await run(services, signed, unit, now, most=SLICE)
+        except (VaultError, NotAllowed) as error:
+            log.error("rotation_slice_failed", unit=unit, cause=str(error))

@@ -140,7 +140,9 @@ async def confirm_page(ledger: Ledger, signed: Signed, unit: str, asked: Page, t
     check_page(asked, typed)
     async with ledger.begin() as work:
         key = await newest_key(work, unit)
-        await work.unit_keys.confirm_pages(unit, key.epoch, now)
+        for live in await epochs.known(work, unit, await policy_book.current(work)):
+            if live.recovery_public == key.recovery_public:
+                await work.unit_keys.confirm_pages(unit, live.epoch, now)
         await access.record(work, AccessKind.PAGES_CONFIRMED, signed, unit=unit, at=now)
 
 

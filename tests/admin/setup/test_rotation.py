@@ -11,6 +11,7 @@ from admin.setup import joining, policies, resealing, rosters, rotation, units
 from admin.setup.founding import Founded
 from admin.setup.rotation import Staying
 from admin.sign_in import sessions
+from admin.sign_in.attempt import Attempt, sign_in
 from admin.signed import Signed
 from kit import clock
 from storage.errors import AlreadyDone, BadInput, NotAllowed, SealBroken, SignatureBroken, StaleVersion, VaultError
@@ -261,6 +262,19 @@ async def test_two_rotations_in_a_row_leave_old_leads_open_to_newcomers(desk: De
     signed = await sessions.acting(services, account.staff_id, account.pair)
     async with services.ledger.begin() as work:
         assert (await open_case(work, signed, filed.number)).opened.content is not None
+
+
+async def test_signing_in_goes_on_with_what_is_left_also_for_custody(desk: Desk) -> None:
+    services, founded = desk.services, desk.founded
+    await desk.file(identity=REPORTER)
+    for login, unit in (("wang", "office"), ("bao", "custody")):
+        await prepare(services, await founded.acting(services, login), unit)
+    await publish(services, founded)
+    for login in ("wang", "bao"):
+        who, now = founded.people[login], clock.now()
+        await sign_in(services, Attempt(login, who.password, who.code(now)), now)
+    assert {grant.epoch for grant in await grants(services, "office")} == {2}
+    assert {share.epoch for share in await shares(services)} == {2}
 
 
 async def invent(services: Services, wang: Signed, thief: KeyPair, endorsed: bytes | None = None) -> None:
