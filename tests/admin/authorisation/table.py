@@ -130,7 +130,7 @@ ROWS: Final[dict[str, Row]] = {
     # A unit's keys: for its members, each behind the password, which these forms leave out
     "POST /admin/units/{unit}/keys": to(DESK),
     "POST /admin/units/{unit}/keys | of another unit": to((), {"unit": "police"}),
-    "GET /admin/units/{unit}/keys": to(DESK),
+    "GET /admin/units/{unit}/keys": to((*DESK, *SYSADMIN)),
     "GET /admin/units/{unit}/keys | of another unit": to(SYSADMIN, {"unit": "police"}),
     "GET /admin/units/{unit}/keys/next": to(DESK),
     "GET /admin/units/{unit}/keys/next | of another unit": to((), {"unit": "police"}),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import text
 
 from admin.services import Services
 from admin.setup import people, rosters
@@ -98,8 +99,6 @@ async def test_a_custodian_gives_the_password_for_each_part(desk: Desk) -> None:
 
 async def test_somebody_with_another_key_is_to_be_left_out_and_admitted_anew(desk: Desk) -> None:
     async with desk.services.ledger.engine.begin() as connection:
-        from sqlalchemy import text
-
         await connection.execute(
             text("UPDATE staff_keys SET public_identity = :key WHERE staff_id = :staff"),
             {"key": bytes(1248), "staff": desk.founded.people["root"].staff_id},
