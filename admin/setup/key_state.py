@@ -67,6 +67,11 @@ class KeyState:
     left: int
     total: int
 
+    @property
+    def asks_for_a_new_key(self) -> bool:
+        """Whether the next step is another epoch."""
+        return any(one.kind in ("disabled", "new_key", "unknown", "recovered") for one in self.due)
+
 
 async def read(work: LedgerWork, unit: str, now: datetime, keyring: Keyring | None = None) -> KeyState:
     """Everything about one unit's keys; raises `NotFound` for an unknown unit."""
