@@ -45,6 +45,9 @@ class AccessKind(StrEnum):
     PAGES_CONFIRMED = "pages_confirmed"
     UNIT_RECOVERED = "unit_recovered"
     ROSTER_SIGNED = "roster_signed"
+    EPOCH_PREPARED = "epoch_prepared"
+    EPOCH_RESEALED = "epoch_resealed"
+    EPOCH_ERASED = "epoch_erased"
     # Policy and settings
     POLICY_PROPOSED = "policy_proposed"
     POLICY_SIGNED = "policy_signed"

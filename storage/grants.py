@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import delete, func, literal, select, tuple_, update
 
 from storage.errors import NotFound
 from storage.reads import Reads
@@ -56,9 +56,13 @@ class Grants(Repository):
         """Erases a unit's grant: from the end of this transaction on, the lead does not exist for it."""
         return await self._changed(delete(Grant).where(Grant.lead_id == lead_id, Grant.unit_id == unit_id)) == 1
 
-    async def behind(self, unit_id: str, epoch: int, limit: int = 50) -> list[Grant]:
-        """The next slice of grants sealed to an epoch older than `epoch`."""
+    async def behind(
+        self, unit_id: str, epoch: int, limit: int = 50, after: tuple[int, bytes] | None = None
+    ) -> list[Grant]:
+        """The next slice of grants sealed to an epoch older than `epoch`, behind `after` (epoch and lead id)."""
         older = select(Grant).where(Grant.unit_id == unit_id, Grant.epoch < epoch)
+        if after is not None:
+            older = older.where(tuple_(Grant.epoch, Grant.lead_id) > tuple_(*after))
         ordered = older.order_by(Grant.epoch, Grant.lead_id).limit(limit)
         return list((await self._session.scalars(ordered)).all())
 
@@ -66,6 +70,11 @@ class Grants(Repository):
         """How many grants a rotation still has to re-seal. Nothing names an old epoch any more when this is 0."""
         older = select(func.count()).where(Grant.unit_id == unit_id, Grant.epoch < epoch)
         return (await self._session.scalars(older)).one()
+
+    async def count_at(self, unit_id: str, epoch: int) -> int:
+        """How many grants are sealed to exactly this epoch."""
+        these = select(func.count()).where(Grant.unit_id == unit_id, Grant.epoch == epoch)
+        return (await self._session.scalars(these)).one()
 
     async def reseal(self, lead_id: bytes, unit_id: str, from_epoch: int, epoch: int, sealed: bytes) -> bool:
         """Puts the newly sealed grant in place of the one of `from_epoch`; False if somebody did so meanwhile."""

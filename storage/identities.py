@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from storage.repository import Repository
 from storage.tables.ledger import CustodyShare, Lead, ResealedShare
@@ -19,9 +19,13 @@ class Identities(Repository):
         """The identity's ciphertext and nothing else of the lead; None for an anonymous one."""
         return (await self._session.scalars(select(Lead.identity).where(Lead.id == lead_id))).first()
 
-    async def shares_behind(self, unit_id: str, epoch: int, limit: int = 50) -> list[CustodyShare]:
-        """The next slice of shares sealed to an epoch older than `epoch`."""
+    async def shares_behind(
+        self, unit_id: str, epoch: int, limit: int = 50, after: tuple[int, bytes] | None = None
+    ) -> list[CustodyShare]:
+        """The next slice of shares sealed to an epoch older than `epoch`, behind `after` (epoch and lead id)."""
         older = select(CustodyShare).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)
+        if after is not None:
+            older = older.where(tuple_(CustodyShare.epoch, CustodyShare.lead_id) > tuple_(*after))
         ordered = older.order_by(CustodyShare.epoch, CustodyShare.lead_id).limit(limit)
         return list((await self._session.scalars(ordered)).all())
 
@@ -29,6 +33,11 @@ class Identities(Repository):
         """How many shares a rotation still has to re-seal."""
         older = select(func.count()).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch < epoch)
         return (await self._session.scalars(older)).one()
+
+    async def count_at(self, unit_id: str, epoch: int) -> int:
+        """How many shares are sealed to exactly this epoch."""
+        these = select(func.count()).where(CustodyShare.unit_id == unit_id, CustodyShare.epoch == epoch)
+        return (await self._session.scalars(these)).one()
 
     async def reseal(self, lead_id: bytes, from_epoch: int, epoch: int, sealed: bytes) -> bool:
         """Puts the newly sealed share in place of the one of `from_epoch`; False if somebody did so meanwhile."""

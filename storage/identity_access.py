@@ -39,6 +39,11 @@ class IdentityRequests(Repository):
         ordered = wanted.order_by(IdentityRequest.requested_at.desc(), IdentityRequest.id).limit(limit)
         return list((await self._session.scalars(ordered)).all())
 
+    async def count_open_at(self, custody_epoch: int) -> int:
+        """How many requests still to be decided have reasons sealed to exactly this epoch of custody."""
+        older = (IdentityRequest.custody_epoch == custody_epoch) & IdentityRequest.state.in_(("waiting", "approved"))
+        return (await self._session.scalars(select(func.count()).select_from(IdentityRequest).where(older))).one()
+
     async def count_waiting(self, now: datetime) -> int:
         """How many requests wait for a custodian."""
         return await self._count(IdentityRequest.state == "waiting", now)

@@ -35,6 +35,10 @@ class Policies(Repository):
         """One link."""
         return await self._session.get(Policy, version)
 
+    async def active_since(self, version: int) -> datetime | None:
+        """When a link came into force."""
+        return (await self._session.scalars(select(Policy.active_at).where(Policy.version == version))).first()
+
     async def after(self, version: int, limit: int | None = None) -> list[Policy]:
         """Links above `version`, oldest first; `after(0)` is the whole chain."""
         newer = select(Policy).where(Policy.version > version).order_by(Policy.version).limit(limit)

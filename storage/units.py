@@ -73,6 +73,11 @@ class UnitKeys(Repository):
         mine = update(UnitKey).where(UnitKey.unit_id == unit_id, UnitKey.epoch == epoch)
         await self._session.execute(mine.values(pages_confirmed_at=at))
 
+    async def mark_erased(self, unit_id: str, epoch: int, at: datetime) -> bool:
+        """Says that no sealing of this epoch's seed is left; False where that was said before."""
+        mine = update(UnitKey).where(UnitKey.unit_id == unit_id, UnitKey.epoch == epoch, UnitKey.erased_at.is_(None))
+        return await self._changed(mine.values(erased_at=at)) == 1
+
 
 class Memberships(Repository):
     """`work.memberships`. A cache: what is sealed to a member rests on rosters, never on these rows."""

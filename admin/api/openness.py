@@ -56,15 +56,14 @@ async def _leaks(work: LedgerWork) -> int:
 
 
 async def _rosters(work: LedgerWork) -> tuple[RosterPart, ...]:
-    """The newest roster of each unit's last two epochs; a bot host checks the one of the epoch that the policy names.
+    """The newest roster of each unit's live epochs; a bot host checks the one of the epoch that the policy names.
 
     While keys are changed the newest epoch is in no policy yet.
     """
     found: list[RosterPart] = []
     for unit in await work.units.all():
-        key = await work.unit_keys.newest(unit.id)
-        for epoch in range(max(1, key.epoch - 1), key.epoch + 1) if key else ():
-            row = await work.rosters.newest(unit.id, epoch)
+        for key in await work.unit_keys.of_unit(unit.id):
+            row = await work.rosters.newest(unit.id, key.epoch) if key.erased_at is None else None
             if row is not None:
-                found.append(RosterPart(unit=unit.id, epoch=epoch, body=row.body, signature=row.signature))
+                found.append(RosterPart(unit=unit.id, epoch=key.epoch, body=row.body, signature=row.signature))
     return tuple(found)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from admin import restoring, view
 from admin.roles import Role
-from admin.setup import checklist, state
+from admin.setup import checklist, key_state, state
 from admin.setup.checklist import Mark, Step
 from admin.signed import Member, ServicesOf, SignedIn
 from kit import clock
@@ -26,6 +26,8 @@ async def overview(request: Request, signed: SignedIn, services: ServicesOf) -> 
     now = clock.now()
     async with services.ledger.read() as work:
         facts = await state.facts(work, now)
+        with_keys = [unit.id for unit in facts.units if unit.has_seed]
+        facts = replace(facts, keys_due=tuple(await key_state.units_with_something_due(work, with_keys, now)))
         waiting = await restoring.read(work)
     steps = [_for(signed.member, step) for step in checklist.steps(facts, now)]
     return view.show(
@@ -40,6 +42,8 @@ def _for(member: Member, step: Step) -> Step:
     """The step with the link that helps this member: their own unit's page, or none for what others do."""
     if step.id in ("unit_keys", "pages") and member.units:
         return replace(step, link=f"units/{member.units[0]}")
+    if step.id == "keys_due" and not (member.may(Role.SYSADMIN) or step.link.split("/")[1:2] == list(member.units[:1])):
+        return replace(step, link="units")
     doers = _DOERS.get(step.id)
     return step if doers is None or member.may(*doers) else replace(step, link="")
 

@@ -46,6 +46,8 @@ class Facts:
     policy_version: int = 0
     proposal_open: bool = False
     last_backup: datetime | None = None
+    keys_due: tuple[str, ...] = ()
+    """Ids of units about whose keys something is due."""
 
     def of(self, kind: UnitKind) -> UnitFacts | None:
         """The first unit of a kind."""
@@ -117,6 +119,10 @@ def _care(facts: Facts, now: datetime) -> list[Step]:
     unnamed = tuple(unit.name for unit in facts.units if unit.pages_confirmed and not unit.live)
     if is_complete(facts) and unnamed:
         found.append(Step("unit_not_in_policy", Mark.WARNING, "policy", unnamed))
+    due = [unit for unit in facts.units if unit.id in facts.keys_due]
+    if due:
+        link = f"units/{due[0].id}/keys" if len(due) == 1 else "units"
+        found.append(Step("keys_due", Mark.WARNING, link, tuple(unit.name for unit in due)))
     if facts.last_backup is None or now - facts.last_backup > BACKUP_AGE:
         found.append(Step("backup", Mark.WARNING, "setup/backup"))
     return found

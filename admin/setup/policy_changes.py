@@ -47,9 +47,11 @@ def _unit(old: PolicyUnit, new: PolicyUnit) -> Iterator[Change]:
         yield Change("unit_kind", new.name, new.kind.value)
     if old.current.identity != new.current.identity:
         yield Change("unit_key", new.name, str(new.current.epoch))
-    elif [epoch.epoch for epoch in old.epochs] != [epoch.epoch for epoch in new.epochs]:
-        yield Change("unit_epochs", new.name)
-    if old.recovery_public != new.recovery_public or _sealed(old) != _sealed(new):
+    kept = {epoch.epoch for epoch in new.epochs}
+    for epoch in old.epochs:
+        if epoch.epoch not in kept:
+            yield Change("unit_epochs", new.name, str(epoch.epoch))
+    if old.recovery_public != new.recovery_public or _sealed_anew(old, new):
         yield Change("unit_pages", new.name)
     names_before, names_after = {name.name for name in old.names}, {name.name for name in new.names}
     for name in sorted(names_after - names_before):
@@ -58,8 +60,10 @@ def _unit(old: PolicyUnit, new: PolicyUnit) -> Iterator[Change]:
         yield Change("shield_removed", new.name, name)
 
 
-def _sealed(unit: PolicyUnit) -> dict[int, bytes]:
-    return {epoch.epoch: epoch.sealed_seed for epoch in unit.epochs}
+def _sealed_anew(old: PolicyUnit, new: PolicyUnit) -> bool:
+    """Whether a seed that both name is sealed to the pages in another way."""
+    before = {epoch.epoch: epoch.sealed_seed for epoch in old.epochs}
+    return any(before.get(epoch.epoch, epoch.sealed_seed) != epoch.sealed_seed for epoch in new.epochs)
 
 
 def _areas(before: PolicyDocument | None, after: PolicyDocument) -> Iterator[Change]:

@@ -14,7 +14,7 @@ from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import invitations, rosters
+from admin.setup import epochs, invitations, rosters
 from admin.setup.invitations import For, Invited
 from admin.signed import Signed
 from kit import clock
@@ -22,7 +22,7 @@ from storage.errors import NotAllowed, NotFound
 from storage.unit_of_work import LedgerWork
 from storage.vault.pages import Page, restore
 from storage.vault.policy import Policy
-from storage.vault.policy_document import PolicyUnit, UnitKind
+from storage.vault.policy_document import Epoch, PolicyUnit, UnitKind
 from storage.vault.roster import Member
 from storage.vault.secret import SecretText
 from storage.vault.seeds import PublicIdentity
@@ -64,15 +64,25 @@ async def recover(services: Services, signed: Signed, unit: str, typed: Sequence
             raise NotAllowed("only who waits before the unit brings it back")
         named = _named(await policy_book.required(work), unit)
         recovery = restore(pages, PublicIdentity(named.recovery_public))
-        for epoch in named.epochs:
+        roster = await rosters.current(work, unit)
+        for epoch in [*named.epochs, *await _prepared(work, named)]:
             pair = open_for_recovery(unit, epoch.epoch, epoch.sealed_seed, recovery, epoch.public)
             sealed = seal_unit_seed(unit, epoch.epoch, pair, own.public)
             await work.seeds.put(unit, epoch.epoch, signed.member.staff_id, sealed)
-            if epoch.epoch == named.current.epoch:
+            if epoch.epoch == roster.epoch:
                 newcomer = Member(signed.member.staff_id, own.public, signed.member.staff_id, day)
-                await rosters.grow(work, await rosters.current(work, unit, signed.keyring), pair, newcomer, now)
+                await rosters.grow(work, roster, pair, newcomer, now)
         await work.memberships.set(unit, signed.member.staff_id, "joined", now)
         await access.record(work, AccessKind.UNIT_RECOVERED, signed, unit=unit, at=now)
+
+
+async def _prepared(work: LedgerWork, named: PolicyUnit) -> list[Epoch]:
+    """Later epochs that no policy names yet: the key of the one before signed them, and the same pages open them."""
+    return [
+        Epoch(epoch=row.epoch, identity=row.public_identity, sealed_seed=row.recovery_sealed_seed)
+        for row in await epochs.known(work, named.id, await policy_book.current(work))
+        if row.epoch > named.current.epoch and row.recovery_sealed_seed and row.erased_at is None
+    ]
 
 
 def _named(policy: Policy, unit: str) -> PolicyUnit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -9,9 +10,11 @@ from typing import Final
 from admin import access, policy_book
 from admin.access import AccessKind
 from admin.keyring import Keyring
+from admin.setup import epochs
 from storage.access import AccessFilter
 from storage.errors import AlreadyDone, NotFound, RosterRefused, RosterRolledBack, StaleVersion
 from storage.tables.ledger import Roster as RosterRow
+from storage.tables.ledger import UnitKey
 from storage.unit_of_work import LedgerWork
 from storage.vault.chain import read_entry
 from storage.vault.policy import Policy
@@ -33,19 +36,24 @@ _ENTRIES: Final = 10_000
 async def current(work: LedgerWork, unit: str, keyring: Keyring | None = None) -> Roster:
     """The roster in force, verified with the unit's key as the policy names it, and grown without loss.
 
-    For an epoch that no policy names yet it is the key that `keyring` opens, whose founder signed it: no row says what
-    it is. Raises `NotFound` before there is one, `RosterRefused` where a stored one does not verify.
+    For an epoch that no policy names yet it is the key that `keyring` opens, whose founder signed it, or the one that
+    the epoch before endorsed: no row alone says what it is. Raises `NotFound` before there is one, `RosterRefused`
+    where a stored one does not verify.
     """
-    key = await work.unit_keys.newest(unit)
+    policy = await policy_book.current(work)
+    key = await epochs.newest(work, unit, policy)
     if key is None:
         raise NotFound("this unit has no roster yet")
-    public = _named(await policy_book.current(work), unit, key.epoch)
+    public = _named(policy, unit, key.epoch)
     if public is None:
-        if keyring is None:
-            raise RosterRefused("no policy names this unit's key yet")
-        public = keyring.unit_pair(unit, key.epoch).public
-    rows = [row for row in await work.rosters.of_unit(unit) if row.epoch == key.epoch]
-    read = [read_roster(SignedRoster(row.body, row.signature), unit, key.epoch, public) for row in rows]
+        public = _unnamed(key, keyring)
+    return await of_epoch(work, unit, key.epoch, public)
+
+
+async def of_epoch(work: LedgerWork, unit: str, epoch: int, public: PublicIdentity) -> Roster:
+    """The last roster of one epoch, verified with that epoch's key. Raises `RosterRefused`."""
+    rows = [row for row in await work.rosters.of_unit(unit) if row.epoch == epoch]
+    read = [read_roster(SignedRoster(row.body, row.signature), unit, epoch, public) for row in rows]
     if not read:
         raise RosterRefused("a unit with a key has no roster")
     for older, newer in pairwise(read):
@@ -59,6 +67,17 @@ async def begin(work: LedgerWork, unit: str, pair: KeyPair, first: Member, now: 
     version, first_policy = await _policy(work)
     roster = Roster(unit, 1, 1, version, first_policy, (first,))
     await _store(work, roster, pair, first.staff_id, now)
+    return roster
+
+
+async def begin_next(
+    work: LedgerWork, older: Roster, epoch: int, pair: KeyPair, stay: Collection[bytes], staff_id: bytes, now: datetime
+) -> Roster:
+    """The first roster of a later epoch: those of `older`, a roster that verified, whose staff ids are in `stay`."""
+    version, first_policy = await _policy(work)
+    members = tuple(member for member in older.members if member.staff_id in stay)
+    roster = Roster(older.unit, epoch, 1, version, first_policy, members)
+    await _store(work, roster, pair, staff_id, now)
     return roster
 
 
@@ -117,6 +136,14 @@ async def _store(work: LedgerWork, roster: Roster, pair: KeyPair, staff_id: byte
 async def _policy(work: LedgerWork) -> tuple[int, bytes]:
     policy = await policy_book.current(work)
     return (policy.version if policy else 0), await policy_book.first_fingerprint(work)
+
+
+def _unnamed(key: UnitKey, keyring: Keyring | None) -> PublicIdentity:
+    if keyring is not None:
+        return keyring.unit_pair(key.unit_id, key.epoch).public
+    if key.endorsed is None:
+        raise RosterRefused("no policy names this unit's key yet")
+    return PublicIdentity(key.public_identity)
 
 
 def _named(policy: Policy | None, unit: str, epoch: int) -> PublicIdentity | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from admin import policy_book
 from admin.access import AccessKind
-from admin.setup import desk
+from admin.setup import desk, epochs
 from admin.setup.checklist import Facts, UnitFacts
 from storage.tables.ledger import Unit
 from storage.unit_of_work import LedgerWork
@@ -31,7 +31,7 @@ async def facts(work: LedgerWork, now: datetime) -> Facts:
 
 
 async def _unit(work: LedgerWork, unit: Unit, policy: Policy | None, invited: bool) -> UnitFacts:
-    key = await work.unit_keys.newest(unit.id)
+    key = await epochs.newest(work, unit.id, policy)
     members = await work.memberships.of_unit(unit.id)
     named = policy.document.find(unit.id) if policy else None
     return UnitFacts(

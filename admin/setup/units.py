@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from admin import access
+from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role
 from admin.services import Services
-from admin.setup import rosters
+from admin.setup import epochs, rosters
 from admin.signed import Signed
 from kit import clock
-from storage.errors import AlreadyDone, BadInput, NotAllowed, NotFound, PageMistyped
+from storage.errors import AlreadyDone, BadInput, NotAllowed, PageMistyped
 from storage.tables.ledger import Unit, UnitKey
 from storage.unit_of_work import Ledger, LedgerWork
 from storage.vault.pages import Page, split
@@ -107,16 +107,19 @@ def _myself(signed: Signed, day: date) -> Member:
 
 
 async def new_pages(ledger: Ledger, signed: Signed, unit: str, now: datetime) -> MadeKeys:
-    """A new recovery pair for the epoch in force; the old pages stay good until a policy names the new ones.
+    """A new recovery pair for every live epoch; the old pages stay good until a policy names the new ones.
 
     Raises `NotAllowed` unless a member whose pair is open asks.
     """
+    recovery = KeyPair.generate()
     async with ledger.begin() as work:
         key = await newest_key(work, unit)
+        for live in await epochs.known(work, unit, await policy_book.current(work)):
+            if live.erased_at is None and signed.keyring.holds(unit, live.epoch):
+                pair = signed.keyring.unit_pair(unit, live.epoch)
+                sealed = seal_for_recovery(unit, live.epoch, pair, recovery.public)
+                await work.unit_keys.set_recovery(unit, live.epoch, recovery.public.data, sealed)
         pair = signed.keyring.unit_pair(unit, key.epoch)
-        recovery = KeyPair.generate()
-        sealed = seal_for_recovery(unit, key.epoch, pair, recovery.public)
-        await work.unit_keys.set_recovery(unit, key.epoch, recovery.public.data, sealed)
         await access.record(work, AccessKind.PAGES_PRINTED, signed, unit=unit, at=now)
         return MadeKeys(unit, key.epoch, pair, split(recovery.seed))
 
@@ -137,7 +140,9 @@ async def confirm_page(ledger: Ledger, signed: Signed, unit: str, asked: Page, t
     check_page(asked, typed)
     async with ledger.begin() as work:
         key = await newest_key(work, unit)
-        await work.unit_keys.confirm_pages(unit, key.epoch, now)
+        for live in await epochs.known(work, unit, await policy_book.current(work)):
+            if live.recovery_public == key.recovery_public:
+                await work.unit_keys.confirm_pages(unit, live.epoch, now)
         await access.record(work, AccessKind.PAGES_CONFIRMED, signed, unit=unit, at=now)
 
 
@@ -156,10 +161,7 @@ async def code_of(services: Services, signed: Signed, unit: str) -> str:
 
 async def newest_key(work: LedgerWork, unit: str) -> UnitKey:
     """The key of the unit's newest epoch; raises `NotFound` before there is one."""
-    key = await work.unit_keys.newest(unit)
-    if key is None:
-        raise NotFound("this unit has no key yet")
-    return key
+    return await epochs.required(work, unit, await policy_book.current(work))
 
 
 def _only_sysadmin(signed: Signed) -> None:

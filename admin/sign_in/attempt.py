@@ -16,7 +16,7 @@ from typing import Final
 from admin import access
 from admin.access import AccessKind
 from admin.services import Services
-from admin.setup import roster_renewal
+from admin.setup import resealing, roster_renewal
 from admin.sign_in import cookies, delays, passwords, sessions, spare_codes, totp
 from admin.sign_in.scratch import Scratch
 from admin.sign_in.tries import count_try
@@ -99,7 +99,9 @@ async def sign_in(services: Services, attempt: Attempt, now: datetime) -> Opened
     if opened is None:
         raise await _failed(services, candidate, now)
     if candidate.confirmed:
-        await roster_renewal.renew(services, await sessions.acting(services, opened.staff_id, pair), now)
+        signed = await sessions.acting(services, opened.staff_id, pair)
+        await roster_renewal.renew(services, signed, now)
+        await resealing.at_sign_in(services, signed, now)
     elif secret is not None:
         await Scratch(services.runtime, opened.session).put(TOTP_NOTE, SecretBytes(secret.reveal().encode()))
     return opened

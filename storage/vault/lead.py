@@ -121,6 +121,13 @@ def open_share_two(lead_id: bytes, share: SealedFor, custody_pair: KeyPair) -> S
     return open_with(custody_pair, share.sealed, _share_two_binding(lead_id, share.unit, share.epoch))
 
 
+def move_share_two(lead_id: bytes, share: SealedFor, older: KeyPair, newer: UnitKey) -> SealedFor:
+    """The same half sealed to custody's later epoch; raises `SealBroken`."""
+    second = open_share_two(lead_id, share, older)
+    binding = _share_two_binding(lead_id, newer.unit, newer.epoch)
+    return SealedFor(newer.unit, newer.epoch, seal_to(newer.public, second.reveal(), binding))
+
+
 def open_identity(lead_id: bytes, ciphertext: bytes, first: SecretBytes, second: SecretBytes) -> SecretBytes:
     """Join both halves and open the identity; raises `SealBroken`."""
     padded = decrypt(xor(first, second), ciphertext, Binding(Purpose.IDENTITY, lead_id, lead_id))

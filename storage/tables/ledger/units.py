@@ -23,7 +23,8 @@ class UnitKey(LedgerBase):
     """The public half of one epoch of a unit, and its recovery seed sealed to the recovery pages.
 
     `founded` is the signature of the member who made it, `made_by`: until a policy names the key, nothing else says
-    whose it is.
+    whose it is. `endorsed` is the signature of the epoch before, empty for a unit's first; `erased_at` is when the last
+    sealing of this epoch's seed went.
     """
 
     __tablename__ = "unit_keys"
@@ -37,6 +38,8 @@ class UnitKey(LedgerBase):
     created_at: Mapped[Moment]
     made_by: Mapped[Id]
     founded: Mapped[bytes | None]
+    endorsed: Mapped[bytes | None] = mapped_column(default=None)
+    erased_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Membership(LedgerBase):

@@ -103,10 +103,17 @@ async def test_nothing_changed_is_not_proposed(office: Services, founded: Founde
     assert caught.value.key == "policy.error.no_changes"
 
 
-async def test_a_unit_key_swapped_in_the_table_is_caught_by_the_spoken_code(office: Services, founded: Founded) -> None:
-    thief = KeyPair.generate()
-    await put_key(office, "police", thief)
-    proposal = await proposed(office, founded)
+async def test_a_unit_key_swapped_in_the_table_is_proposed_by_nobody(office: Services, founded: Founded) -> None:
+    await put_key(office, "police", KeyPair.generate())
+    with pytest.raises(BadInput) as caught:
+        await proposed(office, founded)
+    assert caught.value.key == "policy.error.no_changes"
+
+
+async def test_a_proposal_that_names_a_swapped_key_is_caught_by_the_spoken_code(
+    office: Services, founded: Founded
+) -> None:
+    proposal = await planted(office, founded, "police", KeyPair.generate())
     assert proposal.new_keys == ("police",)
     wang = await founded.acting(office, "wang")
     spoken = founded.policy.document.find("police")
@@ -117,14 +124,32 @@ async def test_a_unit_key_swapped_in_the_table_is_caught_by_the_spoken_code(offi
 
 
 async def test_a_key_swapped_under_the_signers_own_unit_is_never_signed(office: Services, founded: Founded) -> None:
-    await put_key(office, "custody", KeyPair.generate())
-    proposal = await proposed(office, founded)
+    proposal = await planted(office, founded, "custody", KeyPair.generate())
     wang, bao = await founded.acting(office, "wang"), await founded.acting(office, "bao")
     assert await sign(office, wang, proposal, codes_of(proposal)) is None
     with pytest.raises(BadInput) as caught:
         await sign(office, bao, proposal, codes_of(proposal))
     assert caught.value.key == "policy.error.own_key"
     assert await version(office) == 1
+
+
+async def planted(services: Services, founded: Founded, unit: str, thief: KeyPair) -> Proposed:
+    """A proposal whose body the owner of the database exchanged for one with a key of their own."""
+    await add_area(services, founded)
+    await proposed(services, founded)
+    document = founded.policy.document
+    rekeyed = tuple(
+        one.model_copy(
+            update={"epochs": (one.current.model_copy(update={"identity": thief.public.data}),)}
+        ) if one.id == unit else one
+        for one in document.units
+    )  # fmt: skip
+    body = write_policy(2, founded.policy.fingerprint, document.model_copy(update={"units": rekeyed}))
+    await write(services, "UPDATE policy_proposals SET body = :body WHERE state = 'open'", body=body)
+    async with services.ledger.read() as work:
+        found = await policies.open_proposal(work)
+    assert found is not None
+    return found
 
 
 def codes_of(proposal: Proposed) -> dict[str, str]:

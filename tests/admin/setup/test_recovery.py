@@ -5,16 +5,20 @@ from collections.abc import Sequence
 import pytest
 
 from admin.services import Services
-from admin.setup import policies, recovery, units
+from admin.setup import key_state, policies, recovery, units
 from admin.setup.founding import Founded
 from admin.sign_in import accounts, sessions, totp
 from admin.sign_in.accounts import AccountForm
 from admin.signed import Signed
 from kit import clock
 from storage.errors import NotAllowed, PageMistyped
-from storage.vault.pages import Page, split
+from storage.vault.pages import Page, restore, split
+from storage.vault.policy_document import UnitKind
 from storage.vault.secret import SecretBytes
+from storage.vault.seeds import PublicIdentity
+from storage.vault.unit import open_for_recovery
 from tests.admin.offices import PASSWORD
+from tests.admin.rotations import prepare, publish
 
 pytestmark = pytest.mark.anyio
 
@@ -75,3 +79,45 @@ async def test_pages_alone_do_not_let_a_member_of_another_unit_in(office: Servic
         signed = await founded.acting(office, login)
         with pytest.raises(NotAllowed):
             await recovery.recover(office, signed, "office", typed(pages[:2]), clock.now())
+
+
+async def test_used_pages_ask_for_another_key_and_other_pages_until_both_are_made(
+    office: Services, founded: Founded
+) -> None:
+    pages = await pages_in_force(office, founded)
+    assert await due(office) == []
+    signed = await rescuer(office)
+    await recovery.recover(office, signed, "office", typed(pages[:2]), clock.now())
+    assert await due(office) == ["recovered", "new_pages"]
+    again = await sessions.acting(office, signed.member.staff_id, signed.keyring.own)
+    await prepare(office, again, "office")
+    assert await due(office) == ["new_pages", "publish"]
+    again = await sessions.acting(office, signed.member.staff_id, signed.keyring.own)
+    made = await units.new_pages(office.ledger, again, "office", clock.now())
+    await units.confirm_page(office.ledger, again, "office", made.pages[0], typed(made.pages)[0], clock.now())
+    assert await due(office) == ["publish"]
+
+
+async def test_pages_open_a_prepared_epoch_and_new_pages_every_live_one(office: Services, founded: Founded) -> None:
+    pages = await pages_in_force(office, founded)
+    await prepare(office, await founded.acting(office, "wang"), "office")
+    signed = await rescuer(office)
+    await recovery.recover(office, signed, "office", typed(pages[1:]), clock.now())
+    again = await sessions.acting(office, signed.member.staff_id, signed.keyring.own)
+    wang = await founded.acting(office, "wang")
+    for epoch in (1, 2):
+        assert again.keyring.unit_pair("office", epoch).public == wang.keyring.unit_pair("office", epoch).public
+    made = await units.new_pages(office.ledger, wang, "office", clock.now())
+    await units.confirm_page(office.ledger, wang, "office", made.pages[0], typed(made.pages)[0], clock.now())
+    policy = await publish(office, founded)
+    named = policy.document.only(UnitKind.OFFICE)
+    restored = restore(made.pages[:2], PublicIdentity(named.recovery_public))
+    assert [one.epoch for one in named.epochs] == [1, 2]
+    for one in named.epochs:
+        pair = open_for_recovery("office", one.epoch, one.sealed_seed, restored, one.public)
+        assert pair.public == wang.keyring.unit_pair("office", one.epoch).public
+
+
+async def due(services: Services) -> list[str]:
+    async with services.ledger.read() as work:
+        return [one.kind for one in (await key_state.read(work, "office", clock.now())).due]
