@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-import xlsxwriter
-
 WIDTHS: Final = (6, 12, 18, 8, 16, 14, 18, 12, 12, 12, 13, 13)
 
 
@@ -28,6 +26,9 @@ class Sheet:
 
 def make_workbook(sheet: Sheet, rows: Iterable[Sequence[str]]) -> bytes:
     """The bytes of an .xlsx file; the first column is each row's place, counted here and stored nowhere."""
+    # Two megabytes that only an export needs.
+    import xlsxwriter
+
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
