@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin.forms import Sent
+from admin.leads.deadlines import calendar_in
 from admin.leads.finding import MOST_TYPED, Found, find, words_of
 from admin.leads.words import Words, document_of, names_of
 from admin.pages.queue import AtDesk
@@ -46,9 +47,9 @@ async def _page(
     error: BadInput | None = None,
 ) -> Response:  # fmt: skip
     async with services.ledger.read() as work:
-        policy = await document_of(work)
+        policy, calendar = await document_of(work), await calendar_in(work)
         people = await names_of(work, (row.handler_id for row in found.rows)) if found else {}
-    words = Words(services.texts, language.of(request), services.settings.zone, policy, people)
+    words = Words(services.texts, language.of(request), services.settings.zone, policy, people, calendar=calendar)
     return show(
         request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words,
         most=MOST_TYPED, now=clock.now(), after=found.older.text() if found and found.older else "",

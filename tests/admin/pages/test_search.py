@@ -1,6 +1,8 @@
 """Searching what leads say, over HTTP: real hosts, real keys; and what a thief of the tables makes of it."""
 
 import hmac
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import select, update
 
 from admin import policy_book
 from admin.leads.indexing import opened_indexes, seal_on
+from kit import clock
 from storage.report import Identity
 from storage.tables.ledger import IndexKey, LeadTag, SearchText
 from storage.vault.binding import Binding
@@ -63,6 +66,32 @@ async def test_a_lead_that_nobody_opened_is_not_found_and_the_page_says_how_many
     assert "还有 1 条没有人打开过" in page
     await wang.open(f"/admin/leads/{closed.number}")
     assert closed.number in await search(wang, "过路费")
+
+
+def line_of(page: str, filed: Filed) -> str:
+    """The lead's line of a list, without the tick that only the queue has."""
+    (line,) = [one for one in re.findall(r"<tr.*?</tr>", page, re.S) if f"/admin/leads/{filed.number}" in one]
+    return " ".join(re.sub(r'<label class="tick">.*?</label>', "", line, flags=re.S).split())
+
+
+async def test_a_hit_shows_what_the_queue_shows_of_it(desk: Desk, wang: Browser) -> None:
+    sand = await opened(desk, "wang", SAND, officials="yes", hours_ago=24 * 60)
+    line = line_of(await search(wang, "过路费"), sand)
+    assert "涉公职人员" in line
+    assert 'class="stage"' in line
+    assert line == line_of(await wang.open("/admin/leads"), sand)
+
+
+async def test_a_hit_counts_its_days_by_the_holidays_that_the_office_entered(desk: Desk, wang: Browser) -> None:
+    today = clock.local_day(clock.now(), desk.services.settings.zone)
+    year = today.year + 2
+    sand = await opened(desk, "wang", SAND, hours_ago=-24 * (date(year, 1, 2) - today).days)
+    assert "暂定" in line_of(await search(wang, "过路费"), sand)
+    holidays = {"off": f"{year}-01-03 至 {year}-01-31", "on": "", "announced": 1}
+    await wang.send(f"/admin/clocks/{year}", version=0, confirmed=1, **holidays)
+    line = line_of(await search(wang, "过路费"), sand)
+    assert "暂定" not in line
+    assert line == line_of(await wang.open("/admin/leads"), sand)
 
 
 async def test_the_queue_asks_for_words_in_the_body_of_a_form_never_in_an_address(desk: Desk, wang: Browser) -> None:
