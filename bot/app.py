@@ -14,7 +14,6 @@ from bot.channels.web.routes import WebChat
 from bot.channels.web.verify import VerifyPage
 from bot.dialog.world import Channel
 from bot.services import BotServices
-from bot.verify.facts import gather
 from kit import clock
 from kit.catalogue import Catalogue
 from kit.error_pages import ErrorPages
@@ -43,7 +42,7 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
         services.conversation(WEB), tokens, pages, settings.https, settings.quick_exit_url,
         lambda: services.news.contacts,
     )  # fmt: skip
-    verify = VerifyPage(pages, lambda: gather(services), lambda: services.news.contacts)
+    verify = VerifyPage(pages, services.facts, lambda: services.news.contacts)
     app = Starlette(routes=[*chat.routes(), *verify.routes(), *extra])
     # An address with a slash too many is unknown; no address of ours is made from the Host that was sent.
     app.router.redirect_slashes = False

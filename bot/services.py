@@ -25,7 +25,7 @@ from bot.inside import Inside
 from bot.policy_keeper import PolicyKeeper
 from bot.session_store import SessionStore
 from bot.settings import BotSettings
-from bot.verify.facts import known
+from bot.verify.facts import Facts, known
 from bot.verify.telling import short
 from bot.witness import Witness
 from bot.world_view import Outside, world_for
@@ -67,6 +67,10 @@ class BotServices:
         """The dialog of one channel."""
         return DialogConversation(self.memory, self.effects, lambda: self.world(channel), clock.now)
 
+    async def facts(self) -> Facts:
+        """What `/verify` tells, the state of the runtime store too."""
+        return self._known(await self.runtime.memory_backed())
+
     def world(self, channel: Channel) -> World:
         """What the dialog may know at this moment."""
         policy = self.policies.believed
@@ -79,10 +83,13 @@ class BotServices:
                 cannot_take="" if disk.free_bytes(self.settings.data) >= LEAST_FREE_BYTES else "disk",
                 label=lambda key, language: self.texts.text(key, language),
                 pinyin=toneless,
-                checked=lambda language: tuple(short(known(self), self.texts.bind(language))),
+                checked=lambda language: tuple(short(self._known(), self.texts.bind(language))),
                 demo=self.settings.demo,
             ),
         )
+
+    def _known(self, memory_backed: bool = True) -> Facts:
+        return known(self.settings, self.policies, self.witness, self.inside, memory_backed)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.services import open_services
 from bot.settings import BotSettings
 from bot.verify import telling
-from bot.verify.facts import Facts, gather
+from bot.verify.facts import Facts
 from bot.verify.promises import promises
 from kit import build
 from kit.catalogue import Catalogue, Translator
@@ -26,7 +26,7 @@ async def told(settings: BotSettings, language: str) -> list[str]:
         return [t("verify.command.inside_only", version=running.version, hash=running.hash)]
     await upgrade(settings.database_url, "bot")
     async with open_services(settings) as services:
-        facts = await gather(services)
+        facts = await services.facts()
     return [*_facts(facts, t), *_promises(language, t)]
 
 

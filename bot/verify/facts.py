@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.inside import UnitMembers
+from bot.inside import Inside, UnitMembers
+from bot.policy_keeper import PolicyKeeper
+from bot.settings import BotSettings
+from bot.witness import Witness
 from bot.witnessed import Witnessed
 from kit import build
 from kit.build import Build
@@ -15,9 +17,6 @@ from kit.clock import local_day
 from storage.vault.policy import Pin
 from storage.vault.restore_block import Head
 from storage.wire import InsideState
-
-if TYPE_CHECKING:
-    from bot.services import BotServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +46,22 @@ class Facts:
         return local_day(moment, self.zone)
 
 
-async def gather(services: BotServices) -> Facts:
+def known(
+    settings: BotSettings, policies: PolicyKeeper, witness: Witness, inside: Inside, memory_backed: bool = True
+) -> Facts:
     """All facts as this host knows them now; asks nobody."""
-    return known(services, await services.runtime.memory_backed())
-
-
-def known(services: BotServices, memory_backed: bool = True) -> Facts:
-    """The same without a look at the runtime store."""
-    settings, chain, told = services.settings, services.policies.believed_chain, services.inside.told
-    height = services.witness.height
+    chain, told, height = policies.believed_chain, inside.told, witness.height
     return Facts(
         build=build.running(),
         zone=settings.zone,
         policy=Pin.of(chain[-1]) if chain else None,
-        units=services.inside.members(chain),
-        witnessed=services.witness.witnessed,
+        units=inside.members(chain),
+        witnessed=witness.witnessed,
         inside=told.state if told else None,
         asked=told.at if told else None,
-        behind=services.inside.behind(height),
-        restoring=services.inside.restoring,
-        alarm=services.witness.alarm or services.inside.alarm(height),
+        behind=inside.behind(height),
+        restoring=inside.restoring,
+        alarm=witness.alarm or inside.alarm(height),
         memory_backed=memory_backed,
         messengers=("Telegram",) if settings.telegram_bot_token is not None else (),
         onions=tuple(host for host in settings.hosts if host.endswith(".onion")),

@@ -87,7 +87,7 @@ async def test_a_hit_counts_its_days_by_the_holidays_that_the_office_entered(des
     year = today.year + 2
     sand = await opened(desk, "wang", SAND, hours_ago=-24 * (date(year, 1, 2) - today).days)
     assert "暂定" in line_of(await search(wang, "过路费"), sand)
-    holidays = {"off": f"{year}-01-03 至 {year}-01-31", "on": "", "announced": 1}
+    holidays: dict[str, Any] = {"off": f"{year}-01-03 至 {year}-01-31", "on": "", "announced": 1}
     await wang.send(f"/admin/clocks/{year}", version=0, confirmed=1, **holidays)
     line = line_of(await search(wang, "过路费"), sand)
     assert "暂定" not in line

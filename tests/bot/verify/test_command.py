@@ -7,7 +7,6 @@ import pytest
 
 from bot.verify import telling
 from bot.verify.command import told
-from bot.verify.facts import gather
 from kit import build
 from kit.settings import SecretSetting
 from tests.bot.lines import Line, bot_settings
@@ -20,7 +19,7 @@ async def test_the_command_tells_every_fact_of_the_page(line: Line, language: st
     await line.deliver()
     text = "\n".join(await told(line.bot.settings, language))
     t = line.bot.texts.bind(language)
-    for section in telling.sections(await gather(line.bot), t):
+    for section in telling.sections(await line.bot.facts(), t):
         for row in section.rows:
             assert row.label in text
             assert row.value in text
@@ -37,7 +36,7 @@ async def test_where_no_exposed_host_is_it_tells_the_program(line: Line, tmp_pat
 
 async def test_a_messenger_gets_the_few_facts(line: Line) -> None:
     await line.deliver()
-    lines = telling.short(await gather(line.bot), line.bot.texts.bind("zh_CN"))
+    lines = telling.short(await line.bot.facts(), line.bot.texts.bind("zh_CN"))
     assert lines[0] == "目前没有发现异常。"
     assert re.search(line.founded.policy.fingerprint.hex()[:16], lines[1])
     assert len(lines) == 3
@@ -49,7 +48,7 @@ async def test_a_machine_without_memory_and_a_messenger_are_told(line: Line) -> 
     token = SecretSetting("110201543:AAHdqTcv")
     given = {"telegram_bot_token": token, "hosts": ("tip.example.cn", "exampleexample.onion")}
     bot = replace(line.bot, settings=line.bot.settings.model_copy(update=given))
-    facts = replace(await gather(bot), memory_backed=False)
+    facts = replace(await bot.facts(), memory_backed=False)
     words = " ".join(
         f"{row.label} {row.value}" for part in telling.sections(facts, bot.texts.bind("zh_CN")) for row in part.rows
     )
