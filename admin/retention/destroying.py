@@ -42,14 +42,16 @@ async def finish_all(services: Services, now: datetime) -> None:
             log.error("destruction_does_not_verify", act=act_id.hex(), cause=type(error).__name__)
 
 
-async def run(services: Services, act_id: bytes, now: datetime) -> bool:
+async def run(services: Services, act_id: bytes, now: datetime, size: int = SLICE) -> bool:
     """Destroy what is left of a confirmed list; True once it is done and, on SQLite, out of the log too.
+
+    `size` leads go in one transaction.
 
     Raises `DestructionRefused`, `SignatureBroken` where the list is not what two people signed.
     """
-    await _slices(services, act_id, "listed", _take_keys, now)
+    await _slices(services, act_id, "listed", _take_keys, now, size)
     keys_gone = await truncate_wal(services.ledger.engine)
-    await _slices(services, act_id, "keys", _take_rest, now)
+    await _slices(services, act_id, "keys", _take_rest, now, size)
     # A reader may still need the log; then the list stays unfinished, and the next round truncates again.
     if not (await truncate_wal(services.ledger.engine) and keys_gone):
         return False
@@ -59,11 +61,11 @@ async def run(services: Services, act_id: bytes, now: datetime) -> bool:
     return True
 
 
-async def _slices(services: Services, act_id: bytes, state: str, step: Step, now: datetime) -> None:
+async def _slices(services: Services, act_id: bytes, state: str, step: Step, now: datetime, size: int) -> None:
     while True:
         async with services.ledger.begin() as work:
             row = await work.destructions.get(act_id)
-            lead_ids = await work.destructions.slice(act_id, state, SLICE) if row.state == "confirmed" else []
+            lead_ids = await work.destructions.slice(act_id, state, size) if row.state == "confirmed" else []
             if not lead_ids:
                 return
             act = await acts.read_confirmed(work, row)

@@ -95,6 +95,23 @@ class Ending:
         async with self.services.ledger.read() as work:
             return await work.leads.visible(filed.lead_id, ["office"], None)
 
+    async def parts(self, filed: Filed) -> tuple[list[bytes], list[bytes]]:
+        """Both halves of the identity's key, and then the ciphertexts of the identity and of what was written later."""
+        lead = await self.whole(filed)
+        async with self.services.ledger.read() as work:
+            share = await work.identities.custody_share(filed.lead_id)
+            lines = await work.thread.messages(filed.lead_id)
+        assert share is not None
+        words = [line.ciphertext for line in lines if line.sender == "reporter"]
+        keys, rest = [lead.identity_share, share.sealed], [lead.identity, *words]
+        return [part for part in keys if part], [part for part in rest if part]
+
+    def in_files(self, part: bytes) -> bool:
+        """Whether a stretch of it lies in any file of the installation, also where a page's border cuts it."""
+        found = (file.read_bytes() for file in self.services.settings.data.rglob("*") if file.is_file())
+        files = b"".join(found)
+        return part[:300] in files or part[-300:] in files
+
     async def words(self, filed: Filed) -> int:
         """How many of the reporter's messages are still kept."""
         async with self.services.ledger.read() as work:
