@@ -271,7 +271,8 @@ def backup(folder: Annotated[Path, typer.Argument(help="where the age file is wr
     public = operator.recipient(inside.data / KEYS_FOLDER, commands.show_backup_key, sys.stdout.isatty())
     if any(one.name == "ledger" for one in databases):
         commands.note_backup(inside)
-    target = operator.write(folder, databases, {**backing_up.files(inside), ".env": Path(".env")}, public, clock.now())
+    files = {**backing_up.files(inside), ".env": Path(".env")}
+    target = operator.write(folder, databases, files, public, clock.now(), inside.backup_days)
     typer.echo(f"written: {target}")
 
 

@@ -101,6 +101,17 @@ class AccessKind(StrEnum):
     CALL_BACK_ASKED = "call_back_asked"
     CALL_BACK_OPENED = "call_back_opened"
     CALL_BACK_RECORDED = "call_back_recorded"
+    # What is destroyed after its term, and protection, which defers it
+    DESTRUCTION_LISTED = "destruction_listed"
+    DESTRUCTION_REFUSED = "destruction_refused"
+    DESTRUCTION_WITHDRAWN = "destruction_withdrawn"
+    DESTRUCTION_CONFIRMED = "destruction_confirmed"
+    DESTRUCTION_DROPPED = "destruction_dropped"
+    DESTRUCTION_BLOCKED = "destruction_blocked"
+    KEYS_DESTROYED = "keys_destroyed"
+    MESSAGES_DESTROYED = "messages_destroyed"
+    PROTECTION_BEGUN = "protection_begun"
+    PROTECTION_ENDED = "protection_ended"
     # Rewards
     REWARD_PROPOSED = "reward_proposed"
     REWARD_APPROVED = "reward_approved"

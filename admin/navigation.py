@@ -15,7 +15,7 @@ class Room:
     """`path` below /admin/, `key` of its name under `menu.`; `roles` empty where every member may enter.
 
     `in_unit`: only for members of some unit, because the room is empty for others. `of_office`: for the office's own
-    people and the administrator.
+    people and the administrator. `of_terms`: for those who put forward what is to be destroyed, besides the roles.
     """
 
     path: str
@@ -23,6 +23,7 @@ class Room:
     roles: Collection[Role] = ()
     in_unit: bool = False
     of_office: bool = False
+    of_terms: bool = False
 
     def is_open_to(self, member: Member) -> bool:
         """Whether the member sees it in the menu; the page itself checks again."""
@@ -30,6 +31,8 @@ class Room:
             return False
         if self.of_office and not member.sets_up:
             return False
+        if self.of_terms and member.ends_terms:
+            return True
         return not self.roles or member.may(*self.roles)
 
 
@@ -40,6 +43,7 @@ ROOMS: Final = (
     Room("identity", "identity", (Role.HANDLER, Role.OFFICE), in_unit=True),
     Room("faq", "faq", (Role.EDITOR, Role.OFFICE)),
     Room("audit", "audit", (Role.AUDITOR,)),
+    Room("retention", "retention", (Role.CUSTODIAN, Role.AUDITOR), of_terms=True),
     Room("setup", "setup"),
     Room("units", "units"),
     Room("staff", "staff"),

@@ -59,7 +59,18 @@ class Member:
 
         The role of office in another unit, the escalation unit above all, says nothing about this office.
         """
-        return self.may(Role.SYSADMIN) or (self.may(Role.OFFICE) and UnitKind.OFFICE.value in self.units)
+        return self.may(Role.SYSADMIN) or self.works_in_office
+
+    @property
+    def works_in_office(self) -> bool:
+        """Whether the role of office speaks of this office."""
+        return self.may(Role.OFFICE) and UnitKind.OFFICE.value in self.units
+
+    @property
+    def ends_terms(self) -> bool:
+        """Whether lists of what is to be destroyed are theirs to put forward, for leads that their units hold."""
+        watches = self.may(Role.SUPERVISOR, Role.LEADER) or self.works_in_office
+        return watches and bool(self.units) and not self.is_custodian
 
 
 @dataclass(frozen=True, slots=True)

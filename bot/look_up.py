@@ -77,6 +77,8 @@ def progress(
         views=tuple(sorted(thread.views.items())),
         identity_views=tuple((look.day, look.role, look.times) for look in thread.identity_looks),
         call_backs=tuple((call.day, call.outcome) for call in thread.call_backs),
+        destroyed=tuple((one.day, one.part) for one in thread.destroyed),
+        identity_missing=thread.identity_missing,
         reward=thread.reward.state if thread.reward else "",
         reward_fen=thread.reward.amount_fen if thread.reward else None,
         height=height,

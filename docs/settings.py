@@ -23,6 +23,7 @@ CHINESE: Final = {
     "XIANSUO_RUNTIME_URL": "不落盘的 Redis，同一类进程分布在几台机器上时用",
     "XIANSUO_SERVICE_TOKEN": "外网主机调用内网接口的令牌",
     "XIANSUO_TIMEZONE": "按哪个时区算日子",
+    "XIANSUO_BACKUP_DAYS": "备份留几天，1 到 30；超过的在下一次备份写好以后删掉",
     "XIANSUO_DEMO": "填 1 为演示，数据全是虚构的",
     "XIANSUO_HOST": "群众端监听的地址",
     "XIANSUO_PORT": "群众端监听的端口",

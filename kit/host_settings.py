@@ -24,6 +24,9 @@ class HostSettings(BaseSettings):
     )
     policy: str = setting("", says="version and fingerprint of a policy, as custody reads it out", example="1:3f9a...")
     timezone: str = setting("Asia/Shanghai", says="the zone in which days are counted", example="Asia/Shanghai")
+    backup_days: int = setting(
+        30, ge=1, le=30, says="days after which the next backup erases an older one", example="14"
+    )
     demo: bool = setting(False, says="1 for a demonstration with invented data", example="1")
 
     @field_validator("timezone")

@@ -10,6 +10,7 @@ XiansuoError
 |   |   +-- RosterRolledBack    the newest roster is gone: the access ledger knows a later one
 |   +-- AccessRefused           a request, approval or re-sealed share is not what it is used as
 |   |   +-- AccessExpired       it was, and its time is over
+|   +-- DestructionRefused      a list to be destroyed, or its confirmation, is not what it is used as
 |   +-- ChainBroken             the access ledger does not extend itself (carries the height)
 |   +-- ReceiptMistyped         form or check digit of a receipt is wrong
 |   +-- PageMistyped            form, check digit or set of a recovery page is wrong
@@ -73,6 +74,10 @@ class AccessRefused(VaultError):
 
 class AccessExpired(AccessRefused):
     """What was signed says that its time is over, whatever a row says."""
+
+
+class DestructionRefused(VaultError):
+    """A list of what is to be destroyed, or its confirmation, does not belong to what it is used for."""
 
 
 class ChainBroken(VaultError):

@@ -1,7 +1,5 @@
 """The second halves of identity keys, held by custody, and the end of an identity."""
 
-from datetime import date
-
 from sqlalchemy import delete, func, select, tuple_, update
 
 from storage.repository import Repository
@@ -44,17 +42,20 @@ class Identities(Repository):
         old = update(CustodyShare).where(CustodyShare.lead_id == lead_id, CustodyShare.epoch == from_epoch)
         return await self._changed(old.values(epoch=epoch, sealed=sealed)) == 1
 
-    async def to_destroy(self, closed_before: date, limit: int = 100) -> list[bytes]:
-        """Ids of leads closed before the day that still hold an identity, oldest first.
+    async def destroy_keys(self, lead_id: bytes) -> None:
+        """Erases every share of the identity's key: from then on nobody opens it, whatever else is left.
 
-        Whether a reward or protection is still open is the caller's to ask.
+        On SQLite call `database.truncate_wal` afterwards, as after the other two.
         """
-        kept = select(Lead.id).where(Lead.closed_on < closed_before, Lead.identity.is_not(None))
-        return list((await self._session.scalars(kept.order_by(Lead.closed_on).limit(limit))).all())
-
-    async def destroy(self, lead_id: bytes) -> None:
-        """Erases the sealed identity and every share of its key. On SQLite call `database.truncate_wal` afterwards."""
-        lead = update(Lead).where(Lead.id == lead_id)
-        await self._session.execute(lead.values(identity=None, identity_share=None))
+        await self._session.execute(update(Lead).where(Lead.id == lead_id).values(identity_share=None))
         await self._session.execute(delete(CustodyShare).where(CustodyShare.lead_id == lead_id))
         await self._session.execute(delete(ResealedShare).where(ResealedShare.lead_id == lead_id))
+
+    async def destroy_ciphertext(self, lead_id: bytes) -> None:
+        """Erases the sealed identity."""
+        await self._session.execute(update(Lead).where(Lead.id == lead_id).values(identity=None))
+
+    async def destroy(self, lead_id: bytes) -> None:
+        """Erases all of it."""
+        await self.destroy_keys(lead_id)
+        await self.destroy_ciphertext(lead_id)

@@ -70,6 +70,12 @@ class IdentityRequests(Repository):
         late = update(IdentityRequest).where(open_, IdentityRequest.until <= now)
         return await self._changed(late.values(state="expired"))
 
+    async def end_of_lead(self, lead_id: bytes) -> int:
+        """Marks what was still open for a lead, because nothing is left to open; returns how many."""
+        open_ = IdentityRequest.state.in_(("waiting", "approved"))
+        theirs = update(IdentityRequest).where(IdentityRequest.lead_id == lead_id, open_)
+        return await self._changed(theirs.values(state="expired"))
+
     async def _count(self, which: ColumnElement[bool], now: datetime) -> int:
         counted = select(func.count()).select_from(IdentityRequest).where(which, IdentityRequest.until > now)
         return (await self._session.scalars(counted)).one()
@@ -120,6 +126,11 @@ class CallBacks(Repository):
         )
         if await self._changed(mine.values(tries=CallBackRow.tries + 1)) != 1:
             raise AlreadyDone("this call-back was recorded or over before")
+
+    async def end_of_lead(self, lead_id: bytes) -> int:
+        """Marks calls that still wait for a lead, because nobody is left to call; returns how many."""
+        theirs = update(CallBackRow).where(CallBackRow.lead_id == lead_id, CallBackRow.state == "waiting")
+        return await self._changed(theirs.values(state="expired"))
 
     async def lapse(self, now: datetime) -> int:
         """Marks what nobody called in time; returns how many."""

@@ -61,6 +61,11 @@ class Leads(Repository):
         of_number = visible_to(units, staff_id).join(Lead, Lead.id == Grant.lead_id).where(Lead.number == number)
         return _found((await self._session.scalars(of_number.limit(1))).first())
 
+    async def known_of(self, lead_ids: Collection[bytes], units: Collection[str], staff_id: bytes | None) -> set[bytes]:
+        """Those of these leads that this member of `units` may see."""
+        seen = visible_to(units, staff_id).where(Grant.lead_id.in_(lead_ids))
+        return set((await self._session.scalars(seen)).all())
+
     async def clear_columns(self, lead_id: bytes) -> Lead:
         """A lead without its sealed parts and WITHOUT a check of rights: for the API and the machine. Or NotFound."""
         statement = select(Lead).where(Lead.id == lead_id).options(*without_sealed_parts())

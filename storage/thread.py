@@ -5,13 +5,25 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from storage.destructions import Destructions
 from storage.errors import NotFound, StorageError
 from storage.lead_rows import without_sealed_parts
 from storage.reads import Reads
 from storage.repository import Repository
-from storage.tables.ledger import AccessEntry, Acknowledgement, Lead, LeadEvent, Reward, ThreadMessage
+from storage.tables.ledger import (
+    AccessEntry,
+    Acknowledgement,
+    Destruction,
+    DestructionLine,
+    Lead,
+    LeadEvent,
+    Reward,
+    ThreadMessage,
+)
 
 NO_LEAD = bytes(16)
+MOST_MESSAGES = 2**31 - 1
+"""More than a thread ever holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,10 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class FoundThread:
-    """Everything a look-up may show. `lead` comes without content and identity; `acts` are its ledger entries."""
+    """Everything a look-up may show. `lead` comes without content and identity; `acts` are its ledger entries.
+
+    `lists` are those on which it stood to be destroyed, not believed yet.
+    """
 
     lead: Lead
     messages: tuple[ThreadMessage, ...]
@@ -48,6 +63,7 @@ class FoundThread:
     reward: Reward | None
     acknowledgement: Acknowledgement | None
     acts: tuple[AccessEntry, ...]
+    lists: tuple[tuple[DestructionLine, Destruction], ...] = ()
 
 
 class Thread(Repository):
@@ -66,9 +82,10 @@ class Thread(Repository):
         acknowledgement = (await self._session.scalars(proof)).first()
         acts = select(AccessEntry).where(AccessEntry.lead_id == lead_id).order_by(AccessEntry.at, AccessEntry.id)
         entries = tuple((await self._session.scalars(acts)).all())
+        lists = tuple(await Destructions(self._session).of_lead(lead_id))
         if lead is None:
             return None
-        return FoundThread(lead, tuple(messages), since, reward, acknowledgement, entries)
+        return FoundThread(lead, tuple(messages), since, reward, acknowledgement, entries, lists)
 
     async def lead_of(self, lookup_id: bytes) -> Lead:
         """The lead (without content and identity) that a follow-up belongs to. Raises NotFound."""
@@ -109,9 +126,15 @@ class Thread(Repository):
         )
         return await self._changed(unseen.values(seen_by_reporter_at=hour))
 
-    async def wipe_reporters_messages(self, lead_id: bytes) -> int:
-        """Erases what the reporter wrote; that something was written stays. On SQLite truncate the WAL afterwards."""
-        theirs = update(ThreadMessage).where(ThreadMessage.lead_id == lead_id, ThreadMessage.sender == "reporter")
+    async def wipe_reporters_messages(self, lead_id: bytes, up_to: int = MOST_MESSAGES) -> int:
+        """Erases what the reporter wrote; that something was written stays. On SQLite truncate the WAL afterwards.
+
+        `up_to` is the last arrival that goes: what came later was read by nobody who decided on it.
+        """
+        theirs = update(ThreadMessage).where(
+            ThreadMessage.lead_id == lead_id, ThreadMessage.sender == "reporter", ThreadMessage.arrival <= up_to,
+            ThreadMessage.ciphertext.is_not(None),
+        )  # fmt: skip
         return await self._changed(theirs.values(ciphertext=None, signature=None))
 
     async def _lock(self, lead_id: bytes) -> None:

@@ -18,6 +18,7 @@ from storage.bars import Bars
 from storage.blocks import Blocks
 from storage.bots import Bots
 from storage.database import BUSY_SECONDS, MODE, is_sqlite
+from storage.destructions import Destructions
 from storage.drafts import Drafts, SeenUpdates
 from storage.errors import StorageUnavailable
 from storage.faq_asked import FaqAsked
@@ -40,6 +41,7 @@ from storage.policies import Policies, Proposals
 from storage.reads import Reads
 from storage.refusals import named_refusals
 from storage.restores import Restores
+from storage.retention import Retention
 from storage.rewards import Rewards
 from storage.rosters import Rosters, Seeds
 from storage.sessions import Delays, Devices, Sessions
@@ -67,6 +69,7 @@ class LedgerWork:
         self.bots = Bots(session)
         self.call_backs = CallBacks(session)
         self.delays = Delays(session)
+        self.destructions = Destructions(session)
         self.devices = Devices(session)
         self.faq_entries = FaqEntries(session)
         self.faq_questions = FaqQuestions(session)
@@ -85,6 +88,7 @@ class LedgerWork:
         self.reads = Reads(session)
         self.resealed_shares = ResealedShares(session)
         self.restores = Restores(session)
+        self.retention = Retention(session)
         self.rewards = Rewards(session)
         self.rosters = Rosters(session)
         self.seeds = Seeds(session)

@@ -75,6 +75,13 @@ class CallBackView(_Strict):
     outcome: Literal["verified", "denied", "not_reached"]
 
 
+class DestroyedView(_Strict):
+    """What of a report was destroyed at the end of its term, by two people's signatures, and on which day."""
+
+    day: Day
+    part: Literal["identity", "messages"]
+
+
 class AcknowledgementView(_Strict):
     """The host's signed statement of filing."""
 
@@ -83,7 +90,10 @@ class AcknowledgementView(_Strict):
 
 
 class ThreadView(_Strict):
-    """A lead as its reporter may see it; everything that only the receipt opens is still sealed."""
+    """A lead as its reporter may see it; everything that only the receipt opens is still sealed.
+
+    `identity_missing`: the identity is gone, and nobody signed for it.
+    """
 
     card: Bytes
     state: str
@@ -95,6 +105,8 @@ class ThreadView(_Strict):
     views: dict[str, int] = Field(default_factory=dict)
     identity_looks: tuple[IdentityLook, ...] = ()
     call_backs: tuple[CallBackView, ...] = ()
+    destroyed: tuple[DestroyedView, ...] = ()
+    identity_missing: bool = False
     reward: RewardView | None = None
     acknowledgement: AcknowledgementView | None = None
 

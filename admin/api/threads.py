@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from admin.access import AccessKind
 from admin.api.door import ApiRoute, answer, body_of, check_token, documented
+from admin.retention.fate import Fate, fate_of
 from kit.clock import local_day
 from storage.tables.ledger import AccessEntry, Reward, ThreadMessage
 from storage.thread import FoundThread
@@ -21,6 +22,7 @@ from storage.vault.chain import Entry, read_entry
 from storage.wire import (
     AcknowledgementView,
     CallBackView,
+    DestroyedView,
     IdentityLook,
     LookUpAnswer,
     LookUpRequest,
@@ -54,12 +56,14 @@ async def look_up(request: Request) -> Response:
     wanted = await body_of(request, LookUpRequest)
     async with services.ledger.read() as work:
         found = await work.thread.look_up(wanted.lookup_id)
+        fate = await fate_of(work, found.lead, found.lists) if found else Fate()
         height = await work.blocks.height()
-    return answer(LookUpAnswer(thread=view(found, services.settings.zone) if found else None, height=height))
+    return answer(LookUpAnswer(thread=view(found, services.settings.zone, fate) if found else None, height=height))
 
 
-def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
+def view(found: FoundThread, zone: ZoneInfo, fate: Fate | None = None) -> ThreadView:
     """A thread in the shape the API answers, days as the office counts them."""
+    ended = fate or Fate()
     lead = found.lead
     proof, told = found.acknowledgement, _told(found.acts)
     return ThreadView(
@@ -74,6 +78,8 @@ def view(found: FoundThread, zone: ZoneInfo) -> ThreadView:
         views=_views(found.acts),
         identity_looks=_identity_looks(told, zone),
         call_backs=_call_backs(told, zone),
+        destroyed=tuple(DestroyedView(day=local_day(one.at, zone), part=one.part.value) for one in ended.gone),
+        identity_missing=ended.unexplained,
         reward=_reward(found.reward),
         acknowledgement=AcknowledgementView(body=proof.body, signature=proof.signature) if proof else None,
     )

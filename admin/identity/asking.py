@@ -14,11 +14,12 @@ from admin.identity import people
 from admin.identity.terms import ASKERS, WAITS, recorded
 from admin.leads.case import Case, open_case
 from admin.leads.writing import keep_note
+from admin.retention.fate import fate_of
 from admin.services import Services
 from storage.database import truncate_wal
 from storage.errors import AccessExpired, AccessRefused, AlreadyDone, BadInput, NotAllowed, NotFound, SealBroken
 from storage.report import AccessReasons, Identity
-from storage.tables.ledger import IdentityRequest
+from storage.tables.ledger import IdentityRequest, Lead
 from storage.vault.binding import new_id
 from storage.vault.identity_access import (
     AccessRequest,
@@ -44,12 +45,12 @@ if TYPE_CHECKING:
 async def ask(work: LedgerWork, signed: Signed, case: Case, typed: AccessReasons, now: datetime) -> bytes:
     """Sign and keep a request; returns its id. The reasons go to custody sealed, and into the lead's notes.
 
-    Raises `NotAllowed`, and `BadInput` for an anonymous lead or while another request of this member is open.
+    Raises `NotAllowed`, and `BadInput` for an anonymous lead, a destroyed identity, or while another request of this
+    member is open.
     """
     me = await seat(work, signed, case)
     lead, keys = case.lead, case.writable()
-    if lead.identity is None:
-        raise BadInput("identity.error.anonymous")
+    await check_kept(work, lead)
     for row in await work.identity_requests.of_lead(lead.id):
         if row.requester_id == me[1].staff_id and row.state in ("waiting", "approved") and row.until > now:
             raise BadInput("identity.error.open")
@@ -72,6 +73,15 @@ async def ask(work: LedgerWork, signed: Signed, case: Case, typed: AccessReasons
     await keep_note(work, signed, keys, "identity_request", text, now)
     await access.record(work, AccessKind.IDENTITY_REQUESTED, signed, lead.id, unit=me[0], details=request_id.hex())
     return request_id
+
+
+async def check_kept(work: LedgerWork, lead: Lead) -> None:
+    """Raise `BadInput` for an anonymous lead, and for one whose identity was destroyed."""
+    if lead.identity is not None and lead.identity_share is not None:
+        return
+    fate = await fate_of(work, lead, await work.destructions.of_lead(lead.id))
+    gone = fate.identity is not None or fate.unexplained
+    raise BadInput("identity.error.destroyed" if gone else "identity.error.anonymous")
 
 
 async def reveal(services: Services, signed: Signed, number: str, request_id: bytes, now: datetime) -> Identity:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 async def badges_of(work: LedgerWork, member: Member, now: datetime) -> tuple[tuple[str, int], ...]:
-    """Rooms by key, with counts; a custodian's requests and own calls, an officer's approved requests."""
+    """Rooms by key, with counts; a custodian's requests, own calls and lists, an officer's approved requests."""
     if member.is_custodian:
         requests = await work.identity_requests.count_waiting(now)
         count = requests + await work.call_backs.count_waiting(member.staff_id, now)
-        return (("custody", count),) if count else ()
+        lists = await work.destructions.count_waiting(now)
+        return tuple((room, waiting) for room, waiting in (("custody", count), ("retention", lists)) if waiting)
     if member.roles.isdisjoint(ASKERS) or not member.units:
         return ()
     count = await work.identity_requests.count_approved(member.staff_id, now)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from admin import access
 from admin.access import AccessKind
 from admin.identity import people
-from admin.identity.asking import read_identity, seat
+from admin.identity.asking import check_kept, read_identity, seat
 from admin.identity.deciding import custody_half
 from admin.identity.terms import CALLS, recorded
 from admin.leads.case import Case
@@ -55,8 +55,7 @@ async def ask_to_call(work: LedgerWork, signed: Signed, case: Case, custodian_id
     """
     unit, me = await seat(work, signed, case)
     lead, keys = case.lead, case.writable()
-    if lead.identity is None or lead.identity_share is None:
-        raise BadInput("identity.error.anonymous")
+    await check_kept(work, lead)
     if any(row.state == "waiting" and row.until > now for row in await work.call_backs.of_lead(lead.id)):
         raise BadInput("identity.error.call_open")
     if custodian_id not in {staff_id for staff_id, _ in await people.custodians(work)}:
@@ -64,7 +63,7 @@ async def ask_to_call(work: LedgerWork, signed: Signed, case: Case, custodian_id
     custodian = await people.custodian(work, custodian_id)
     call_id, at = new_id(), int(now.timestamp())
     expires_at = at + int(CALLS.total_seconds())
-    sealed = reseal_share_one(open_share_one(keys, lead.identity_share), call_id, lead.id, custodian, expires_at)
+    sealed = reseal_share_one(open_share_one(keys, lead.identity_share or b""), call_id, lead.id, custodian, expires_at)
     share = hashlib.sha256(sealed).digest()
     call = CallBack(lead.id, call_id, me.staff_id, unit, custodian_id, share, at, expires_at)
     stored, until = sign_call_back(call, signed.keyring.own), datetime.fromtimestamp(expires_at, UTC)

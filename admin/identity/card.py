@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from admin.identity import people
 from admin.identity.asking import refusal_of
 from admin.identity.terms import ASKERS
 from admin.leads.case import Case
+from admin.retention.fate import Fate, fate_of
 from storage.errors import VaultError
 from storage.tables.ledger import CallBackRow, IdentityRequest
 from storage.vault.call_back import read_result
@@ -49,12 +50,16 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class IdentityCard:
-    """All of one lead, newest first. `kept`: the reporter gave their name, and it is still there."""
+    """All of one lead, newest first. `kept`: the reporter gave their name, and it is still there.
+
+    `fate` says what was destroyed, and by whom.
+    """
 
     kept: bool
     requests: Sequence[RequestLine] = ()
     calls: Sequence[CallLine] = ()
     may_ask: bool = False
+    fate: Fate = field(default_factory=Fate)
 
     @property
     def verified(self) -> bool:
@@ -79,20 +84,24 @@ class IdentityCard:
             yield from (request.row.requester_id, request.row.decided_by)
         for call in self.calls:
             yield from (call.row.requester_id, call.row.custodian_id)
+        for gone in self.fate.gone:
+            yield from (gone.proposer, gone.confirmer)
 
 
 async def card_of(work: LedgerWork, signed: Signed, case: Case, now: datetime) -> IdentityCard:
     """The card of a lead that this request has opened."""
     lead, me = case.lead, signed.member.staff_id
+    fate = await fate_of(work, lead, await work.destructions.of_lead(lead.id))
     if not lead.named:
-        return IdentityCard(False)
+        return IdentityCard(False, fate=fate)
     requests = [
         RequestLine(row, state_of(row, now), row.requester_id == me, refusal_of(signed, row))
         for row in await work.identity_requests.of_lead(lead.id)
     ]
     calls = [CallLine(row, await _call_state(work, row, now)) for row in await work.call_backs.of_lead(lead.id)]
     may_ask = bool(signed.member.roles & ASKERS) and case.keys is not None and not case.opened.broken
-    return IdentityCard(lead.identity is not None, requests, calls, may_ask and lead.identity is not None)
+    kept = lead.identity is not None and lead.identity_share is not None
+    return IdentityCard(kept, requests, calls, may_ask and kept, fate)
 
 
 async def _call_state(work: LedgerWork, row: CallBackRow, now: datetime) -> str:

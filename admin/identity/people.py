@@ -73,7 +73,12 @@ async def custodians(work: LedgerWork) -> list[tuple[bytes, str]]:
 async def custodian_ever(work: LedgerWork, staff_id: bytes) -> list[Member]:
     """Every seat that this person ever had on a roster of custody: for what they signed while they were there."""
     policy = await policy_book.required(work)
-    unit = policy.document.only(UnitKind.CUSTODY).id
+    return await seats_ever(work, policy.document.only(UnitKind.CUSTODY).id, staff_id)
+
+
+async def seats_ever(work: LedgerWork, unit: str, staff_id: bytes) -> list[Member]:
+    """Every seat that this person ever had on a roster of a unit, under keys that policies name."""
+    policy = await policy_book.required(work)
     found: list[Member] = []
     for row in await work.rosters.of_unit(unit):
         key = policy.named.get((unit, row.epoch))

@@ -77,7 +77,9 @@ async def open_case(work: LedgerWork, signed: Signed, number: str) -> Case:
     notes = await work.notes.of_lead(lead_id)
     history = await work.notes.history(lead_id)
     keys, broken = _keys(signed, lead_id, grants)
-    opened = open_all(lead, keys, thread, notes) if keys else OpenedLead(None, broken)
+    opened = OpenedLead(None, broken)
+    if keys is not None:
+        opened = open_all(lead, keys, thread, notes, await _left_of_identity(work, lead))
     if not opened.excluded.isdisjoint(signed.member.all_units):
         raise NotFound("no such lead")
     if opened.broken_parts:
@@ -92,7 +94,13 @@ async def open_sealed(work: LedgerWork, signed: Signed, lead_id: bytes) -> Opene
     keys, _ = _keys(signed, lead_id, grants)
     if keys is None:
         return None
-    return open_all(await work.leads.visible(lead_id, units, me), keys, (), await work.notes.of_lead(lead_id))
+    lead = await work.leads.visible(lead_id, units, me)
+    return open_all(lead, keys, (), await work.notes.of_lead(lead_id), await _left_of_identity(work, lead))
+
+
+async def _left_of_identity(work: LedgerWork, lead: Lead) -> bytes | None:
+    """The hash of an identity that was destroyed, for a lead that has none."""
+    return await work.destructions.identity_hash(lead.id) if lead.identity is None else None
 
 
 def actor_of(member: Member, lead: Lead) -> Actor:

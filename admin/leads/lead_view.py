@@ -21,7 +21,7 @@ from admin.workflow.conclusions import Obstacle, obstacles
 from admin.workflow.rewards import RewardState, may_decide, may_propose
 from admin.workflow.states import Move, MoveName, State, allowed, may_arrange
 from storage.errors import NotFound
-from storage.tables.ledger import Reward, Staff
+from storage.tables.ledger import Protection, Reward, Staff
 from storage.vault.policy_document import PolicyDocument, PolicyUnit
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class LeadView:
     people: dict[bytes, str]
     policy: PolicyDocument | None
     identity: IdentityCard
+    protection: Protection | None
+    may_protect: bool
     similar: Sequence[Similar] = ()
     merged_number: str = field(default="")
     linked: Mapping[bytes, str] = field(default_factory=dict)
@@ -75,7 +77,9 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
     members = await _members(work, member, case) if may_arrange(actor) else []
     left = await successors(work, signed, case)
     identity = await card_of(work, signed, case, moment.at)
-    people = await names_of(work, [*_ids(case, reward), *identity.people])
+    protection = await work.retention.protection(lead.id)
+    guards = [protection.staff_id] if protection else []
+    people = await names_of(work, [*_ids(case, reward), *identity.people, *guards])
     receivers = receivers_for(policy, case) if policy else ()
     moves = [move for move in allowed(case.state, actor) if _makes_sense(move, case, receivers)]
     return LeadView(
@@ -98,6 +102,8 @@ async def view_lead(work: LedgerWork, signed: Signed, number: str, moment: Momen
         policy=policy,
         similar=await similar_to(work, signed, case),
         identity=identity,
+        protection=protection,
+        may_protect=may_write(member.roles),
         merged_number=await _merged_number(work, signed, case),
         linked=await linked_numbers(work, signed, case),
     )

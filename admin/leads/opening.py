@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from storage.errors import SealBroken
 from storage.report import Answer, Content
 from storage.tables.ledger import Lead, Note, ThreadMessage
-from storage.vault.lead import LeadKeys, check_commitment, open_content, open_note
+from storage.vault.lead import LeadKeys, check_commitment_to, identity_hash, open_content, open_note
 from storage.vault.secret import SecretText
 from storage.vault.seeds import Label
 from storage.vault.thread import AnswerKind, FollowUpKind, SealedFollowUp, is_from_reporter, open_answer, open_follow_up
@@ -80,16 +80,22 @@ class OpenedLead:
         return tuple(note for note in self.notes if note.kind == EXCLUSION)
 
 
-def open_all(lead: Lead, keys: LeadKeys, thread: Sequence[ThreadMessage], notes: Sequence[Note]) -> OpenedLead:
-    """Open what the lead's keys open; a part that does not open is marked, never hidden and never guessed."""
-    content = _or_none(lambda: open_report(lead, keys))
+def open_all(
+    lead: Lead, keys: LeadKeys, thread: Sequence[ThreadMessage], notes: Sequence[Note], destroyed: bytes | None = None
+) -> OpenedLead:
+    """Open what the lead's keys open; a part that does not open is marked, never hidden and never guessed.
+
+    `destroyed` is the hash that a destroyed identity has left.
+    """
+    content = _or_none(lambda: open_report(lead, keys, destroyed))
     lines = tuple(_line(lead, keys, message) for message in thread)
     return OpenedLead(content, content is None, lines, tuple(_note(keys, note) for note in notes))
 
 
-def open_report(lead: Lead, keys: LeadKeys) -> Content:
+def open_report(lead: Lead, keys: LeadKeys, destroyed: bytes | None = None) -> Content:
     """The report, checked against the commitment; raises `SealBroken`."""
-    check_commitment(keys, lead.commitment, lead.content, lead.identity, lead.receipt_key)
+    identity = destroyed if lead.identity is None and destroyed is not None else identity_hash(lead.identity)
+    check_commitment_to(keys, lead.commitment, lead.content, identity, lead.receipt_key)
     try:
         return Content.model_validate_json(open_content(keys, lead.content).reveal())
     except ValidationError as error:

@@ -17,6 +17,7 @@ from admin.auditing.listing import PAGE_SIZE, EntryListing
 from admin.auditing.patterns import Finding, Rule
 from admin.auditing.reasons import reasons_of
 from admin.leads.words import Words, document_of, names_of
+from admin.retention.fate import ends_of
 from admin.roles import Role
 from admin.signed import ServicesOf, Signed, needs
 from admin.view import show
@@ -61,13 +62,15 @@ async def overview(request: Request, signed: Auditor, services: ServicesOf) -> R
         units = await room.scope_of(work, signed.member)
         judged = await room.judge(work, units, since, zone)
         backup = await work.access.latest(AccessKind.BACKUP_MADE)
+        # A lead that names somebody never excludes custody, which holds half of each key.
+        ends = await ends_of(work, None if signed.member.is_custodian else units)
         people = await names_of(work, (finding.actor for finding in judged.findings))
     async with services.ledger.begin() as work:
         await record(work, AccessKind.AUDIT_OPENED, signed, details="overview")
     words = Words(services.texts, language.of(request), zone, people=people)
     return show(
         request, "audit/overview.html", signed, w=words, state=state, alarms=alarms(state, now), judged=judged,
-        days=days, periods=PERIODS, backup=backup, sees_all=units is None, now=now,
+        days=days, periods=PERIODS, backup=backup, ends=ends, sees_all=units is None, now=now,
         links=[_entries_of(finding).query() for finding in judged.findings],
     )  # fmt: skip
 

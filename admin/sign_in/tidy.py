@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from admin.identity.housekeeping import tidy_identities
+from admin.retention.housekeeping import tidy_destructions
 from admin.services import Services
 from admin.sign_in import cookies, delays, sessions
 from kit import clock, logs
@@ -39,4 +40,5 @@ async def tidy(services: Services, now: datetime) -> None:
         await work.devices.prune(now - timedelta(days=cookies.DEVICE_DAYS))
         await work.delays.prune(now - delays.FORGOTTEN_AFTER)
     await tidy_identities(services, now)
+    await tidy_destructions(services, now)
     await services.runtime.tidy(today)

@@ -129,7 +129,8 @@ class Progress:
     """What a look-up shows. `state` is a lead state of the workflow or `delivering` (still in our outbox).
 
     `views`: how often the lead was opened, per role. `identity_views`: (day, role, times) the identity was opened.
-    `call_backs`: (day, verified|denied|not_reached).
+    `call_backs`: (day, verified|denied|not_reached). `destroyed`: (day, identity|messages) at the end of the term;
+    `identity_missing`: the identity is gone without two people's signatures.
     `reward`: proposed|approved|refused|paid. `height`: access ledger's block height. `alarm`: the bot refused a block.
     """
 
@@ -147,6 +148,8 @@ class Progress:
     alarm: bool = False
     waiting_messages: int = 0
     call_backs: tuple[tuple[date, str], ...] = ()
+    destroyed: tuple[tuple[date, str], ...] = ()
+    identity_missing: bool = False
 
 
 @dataclass(frozen=True)

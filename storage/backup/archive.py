@@ -5,11 +5,13 @@ Whoever holds the disk holds only the public half; the secret half was shown onc
 
 from __future__ import annotations
 
+import filecmp
 import json
 import shutil
 import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,6 +24,9 @@ from storage.errors import SealBroken, StorageError
 
 _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
+_DRAFT: Final = ".xiansuo-draft-"
+_DRAFT_SECONDS: Final = 6 * 3600
+"""Longer than a backup takes: another one that runs at this moment keeps its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,14 @@ class Database:
 def write(target: Path, databases: Sequence[Database], files: Mapping[str, Path], recipient: str, work: Path) -> None:
     """Write one age file of mode 0600. `files` maps names to files that are taken if they exist.
 
-    `work` is a private folder on this machine for the time of the call. Blocking. Raises StorageError.
+    `work` is a private folder on this machine for the time of the call. Each dump is checked before it is sealed, and
+    the file is read back. Blocking. Raises StorageError.
     """
-    with TemporaryDirectory(dir=work) as name:
+    with TemporaryDirectory(dir=work, prefix=_DRAFT) as name:
         folder = Path(name)
         forms = {one.name: dumps.dump(one.url, folder / one.name, one.without) for one in databases}
+        for inside, form in forms.items():
+            dumps.check(folder / inside, form)
         kept = {inside: path for inside, path in files.items() if path.is_file()}
         manifest = {"format": _FORMAT, "databases": forms, "files": sorted(kept)}
         (folder / _MANIFEST).write_text(json.dumps(manifest))
@@ -54,6 +62,15 @@ def write(target: Path, databases: Sequence[Database], files: Mapping[str, Path]
         sealed = folder / "sealed.age"
         pyrage.encrypt_file(str(plain), str(sealed), [pyrage.x25519.Recipient.from_str(recipient)])
         secretfile.replace(target, sealed.read_bytes())
+        if not filecmp.cmp(sealed, target, shallow=False):
+            raise StorageError(f"{target} does not hold what was written; look at that disk")
+
+
+def sweep(work: Path, now: datetime) -> None:
+    """Erase what a backup that was killed has left in `work`: there its dumps lie unsealed."""
+    for draft in work.glob(f"{_DRAFT}*"):
+        if draft.is_dir() and not draft.is_symlink() and now.timestamp() - draft.stat().st_mtime > _DRAFT_SECONDS:
+            shutil.rmtree(draft)
 
 
 def read(

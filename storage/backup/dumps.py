@@ -41,6 +41,20 @@ def dump(url: str, target: Path, without: Sequence[str]) -> str:
     return POSTGRES
 
 
+def check(source: Path, form: str) -> None:
+    """Raise StorageError for a dump that its database's own means do not read whole."""
+    if form == POSTGRES:
+        _read_list(source)
+        return
+    try:
+        with closing(sqlite3.connect(source)) as copy:
+            (found,) = copy.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.Error as error:
+        raise StorageError(f"the copy of the database cannot be read ({error.sqlite_errorname})") from None
+    if found != "ok":
+        raise StorageError("the copy of the database is damaged: check the database itself, and this disk")
+
+
 def restore(url: str, source: Path, form: str) -> None:
     """Fill the empty database of `url` from a dump. Raises StorageError where it is not empty or of another kind."""
     parsed = database_url(url)
@@ -84,6 +98,15 @@ def _check_empty(url: URL) -> None:
         raise StorageError(
             f"the database {url.database} is not empty; drop it and make it anew, then restore (dropdb, createdb -O)"
         )
+
+
+def _read_list(source: Path) -> None:
+    tool = shutil.which("pg_restore")
+    if tool is None:
+        raise ToolMissing("pg_restore is not on this machine; install PostgreSQL's client programs")
+    done = subprocess.run([tool, "--list", str(source)], capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    if done.returncode:
+        raise StorageError(f"the dump cannot be read back: {_reason(done.stderr)}")
 
 
 def _run(program: str, url: URL, arguments: Sequence[str]) -> None:

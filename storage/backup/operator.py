@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,10 @@ from storage.errors import StorageError
 
 RECIPIENT: Final = "backup.recipient"
 """File of the public half, in the folder of keys."""
-_KEPT_DAYS: Final = 30
+KEPT_DAYS: Final = 30
+"""What was destroyed in the ledger is out of every backup after so many days."""
+_NAME: Final = re.compile(r"xiansuo-(\d{8}-\d{6})\.age")
+_FORM: Final = "%Y%m%d-%H%M%S"
 
 
 def present(databases: Sequence[Database]) -> list[Database]:
@@ -53,15 +57,39 @@ def recipient(keys: Path, show_secret: Callable[[str], None], on_terminal: bool)
     return public
 
 
-def write(folder: Path, databases: Sequence[Database], files: Mapping[str, Path], public: str, now: datetime) -> Path:
-    """Write a new age file into `folder` and erase ours that are older than 30 days; returns its path."""
+def write(
+    folder: Path, databases: Sequence[Database], files: Mapping[str, Path], public: str, now: datetime,
+    kept_days: int = KEPT_DAYS,
+) -> Path:  # fmt: skip
+    """Write a new age file into `folder`, and then erase ours that are older than `kept_days`; returns its path.
+
+    Nothing is erased where the new one cannot be written or does not check out. Raises StorageError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"xiansuo-{now:%Y%m%d-%H%M%S}.age"
+    archive.sweep(folder, now)
+    target = folder / f"xiansuo-{now.astimezone(UTC):{_FORM}}.age"
     archive.write(target, databases, files, public, folder)
-    for old in folder.glob("xiansuo-*.age"):
-        if now.timestamp() - old.stat().st_mtime > _KEPT_DAYS * 86400:
+    for old in outdated(folder, now, kept_days):
+        if old != target:
             old.unlink()
     return target
+
+
+def outdated(folder: Path, now: datetime, kept_days: int) -> list[Path]:
+    """Our backups in `folder` that are older, by the moment in their names: a copied file has another date on disk.
+
+    Whatever is not named as `write` names it is not ours to erase.
+    """
+    made = {path: _made(path) for path in folder.iterdir() if path.is_file() and not path.is_symlink()}
+    return sorted(path for path, at in made.items() if at is not None and now - at > timedelta(days=kept_days))
+
+
+def _made(path: Path) -> datetime | None:
+    named = _NAME.fullmatch(path.name)
+    try:
+        return datetime.strptime(named[1], _FORM).replace(tzinfo=UTC) if named else None
+    except ValueError:
+        return None
 
 
 def read(

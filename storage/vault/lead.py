@@ -157,18 +157,31 @@ def open_note(keys: LeadKeys, note_id: bytes, kind: str, sealed: bytes) -> Secre
     return SecretBytes(unpad(decrypt(keys.key(Label.NOTES), sealed, binding).reveal()))
 
 
+def identity_hash(ciphertext: bytes | None) -> bytes:
+    """SHA-256 of an identity's ciphertext, 32 bytes; zeros where the reporter gave none."""
+    return hashlib.sha256(ciphertext).digest() if ciphertext else NO_IDENTITY
+
+
 def commitment(lead_id: bytes, content: bytes, identity: bytes | None, receipt_key: bytes, commit: bytes) -> bytes:
     """32 bytes that fix a lead: no grant and no share is in it, so both can be re-sealed."""
-    hashes = (hashlib.sha256(content).digest(), hashlib.sha256(identity).digest() if identity else NO_IDENTITY)
-    listed = Binding(Purpose.COMMITMENT, lead_id, lead_id, fields=(*hashes, receipt_key, commit))
-    return hashlib.sha256(listed.encode()).digest()
+    return _commitment(lead_id, content, identity_hash(identity), receipt_key, commit)
 
 
 def check_commitment(keys: LeadKeys, stated: bytes, content: bytes, identity: bytes | None, receipt_key: bytes) -> None:
     """Raise `SealBroken` unless the stored parts are the ones that were committed to."""
-    found = commitment(keys.lead_id, content, identity, receipt_key, keys.commit)
-    if not hmac.compare_digest(found, stated):
+    check_commitment_to(keys, stated, content, identity_hash(identity), receipt_key)
+
+
+def check_commitment_to(keys: LeadKeys, stated: bytes, content: bytes, identity: bytes, receipt_key: bytes) -> None:
+    """As `check_commitment`, by the identity's hash alone: what was destroyed leaves no more than that behind."""
+    if not hmac.compare_digest(_commitment(keys.lead_id, content, identity, receipt_key, keys.commit), stated):
         raise SealBroken("a lead is not the one that was filed")
+
+
+def _commitment(lead_id: bytes, content: bytes, identity: bytes, receipt_key: bytes, commit: bytes) -> bytes:
+    hashes = (hashlib.sha256(content).digest(), identity)
+    listed = Binding(Purpose.COMMITMENT, lead_id, lead_id, fields=(*hashes, receipt_key, commit))
+    return hashlib.sha256(listed.encode()).digest()
 
 
 def grants_for(keys: LeadKeys, units: Sequence[UnitKey]) -> list[SealedFor]:

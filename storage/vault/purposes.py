@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     ACCESS_REFUSAL = "access-refusal"
     CALL_BACK_REQUEST = "call-back-request"
     CALL_BACK_RESULT = "call-back-result"
+    DESTRUCTION_LIST = "destruction-list"
+    DESTRUCTION_CONFIRMATION = "destruction-confirmation"
     INDEX_KEY = "index-key"
     INDEX_KEY_SIGNATURE = "index-key-signature"
     SEARCH_TEXT = "search-text"

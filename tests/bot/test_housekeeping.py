@@ -43,6 +43,20 @@ async def test_daily_keys_older_than_yesterdays_are_erased(store: BotStore, tmp_
     assert before not in kept
 
 
+async def test_last_week_s_key_goes_on_monday_though_nobody_asked_anything(store: BotStore, tmp_path: Path) -> None:
+    runtime, monday = FolderStore(tmp_path / "run"), datetime(2026, 11, 2, 8, tzinfo=UTC)
+    key = await runtime.weekly_key(monday.astimezone(ZONE).date())
+
+    def kept() -> bytes:
+        return b"".join(file.read_bytes() for file in (tmp_path / "run").rglob("*") if file.is_file())
+
+    await tidy(store, runtime, ZONE, monday + timedelta(days=6, hours=7))
+    assert key in kept()
+    # Sunday 16:00 UTC is Monday where the office is.
+    await tidy(store, runtime, ZONE, monday + timedelta(days=6, hours=8, minutes=1))
+    assert key not in kept()
+
+
 async def test_processes_that_tidy_at_one_instant_disturb_neither_each_other_nor_what_stays(
     store: BotStore, tmp_path: Path
 ) -> None:

@@ -1,30 +1,14 @@
 """The end of an identity, and custody's shares."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from storage.database import truncate_wal
-from storage.lead_change import Step
 from storage.unit_of_work import Ledger
-from tests.storage.builders import NOW, add_lead, envelope
+from tests.storage.builders import add_lead, envelope
 
 pytestmark = pytest.mark.anyio
-
-
-async def _close(ledger: Ledger, lead_id: bytes, day: date) -> None:
-    async with ledger.begin() as work:
-        await work.leads.change(lead_id, 1, {"state": "closed", "closed_on": day}, Step("closed", NOW))
-
-
-async def test_identities_of_leads_closed_long_ago_are_due(ledger: Ledger) -> None:
-    old, new, anonymous, open_ = [await add_lead(ledger, named=named) for named in (True, True, False, True)]
-    for lead_id, day in ((old, date(2026, 1, 1)), (new, date(2026, 11, 1)), (anonymous, date(2026, 1, 1))):
-        await _close(ledger, lead_id, day)
-    async with ledger.read() as work:
-        assert await work.identities.to_destroy(date(2026, 5, 1)) == [old]
-    assert open_ not in (old, new)
 
 
 async def test_a_destroyed_identity_has_no_part_left(ledger: Ledger) -> None:
@@ -34,6 +18,16 @@ async def test_a_destroyed_identity_has_no_part_left(ledger: Ledger) -> None:
     async with ledger.read() as work:
         lead = await work.leads.visible(lead_id, ["office"], None)
         assert (lead.identity, lead.identity_share) == (None, None)
+        assert await work.identities.custody_share(lead_id) is None
+
+
+async def test_without_its_keys_an_identity_is_ciphertext_that_nobody_opens(ledger: Ledger) -> None:
+    lead_id = await add_lead(ledger, named=True)
+    async with ledger.begin() as work:
+        await work.identities.destroy_keys(lead_id)
+    async with ledger.read() as work:
+        lead = await work.leads.visible(lead_id, ["office"], None)
+        assert (lead.identity is None, lead.identity_share) == (False, None)
         assert await work.identities.custody_share(lead_id) is None
 
 

@@ -160,3 +160,14 @@ async def test_wiping_takes_the_reporters_words_and_leaves_the_offices(ledger: L
     async with ledger.read() as work:
         theirs, ours = await work.thread.messages(lead_id)
     assert (theirs.ciphertext, theirs.signature, ours.ciphertext) == (None, None, b"sealed")
+
+
+async def test_wiping_up_to_a_place_leaves_what_came_later(ledger: Ledger) -> None:
+    lead_id = await add_lead(ledger)
+    async with ledger.begin() as work:
+        await work.thread.append(message(lead_id))
+        await work.thread.append(message(lead_id))
+        assert await work.thread.wipe_reporters_messages(lead_id, up_to=1) == 1
+    async with ledger.read() as work:
+        first, second = await work.thread.messages(lead_id)
+    assert (first.ciphertext, second.ciphertext) == (None, b"sealed")

@@ -11,6 +11,7 @@ _LOOKS = ("viewed", "printed", "exported", "passed_on")
 _CODES = ("reward_proposed", "reward_approved", "reward_refused", "reward_paid")
 _READERS = ("handler", "custodian")
 _OUTCOMES = ("verified", "denied", "not_reached")
+_PARTS = ("identity", "messages")
 _FEN = 100
 
 
@@ -44,6 +45,11 @@ def _facts(progress: Progress) -> Iterator[Words]:
     for day, outcome in progress.call_backs:
         if outcome in _OUTCOMES:
             yield Words(f"call_back.{outcome}", values={"date": day.isoformat()})
+    for day, part in progress.destroyed:
+        if part in _PARTS:
+            yield Words(f"destroyed.{part}", values={"date": day.isoformat()})
+    if progress.identity_missing:
+        yield Words("destroyed.missing")
     if progress.height is not None:
         yield Words("progress.height", values={"n": progress.height})
 

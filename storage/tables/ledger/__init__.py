@@ -15,6 +15,7 @@ from storage.tables.ledger.notes import LeadEvent, LeadRead, Note
 from storage.tables.ledger.overdue import OverdueStage
 from storage.tables.ledger.policies import Policy, PolicyProposal
 from storage.tables.ledger.restores import RestoreSigning
+from storage.tables.ledger.retention import Destruction, DestructionLine, Protection
 from storage.tables.ledger.rewards import Reward
 from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
 from storage.tables.ledger.settings import Setting
@@ -25,9 +26,9 @@ from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitK
 
 __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CallBackRow",
-    "CustodyShare", "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IndexKey",
-    "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "LookedOver", "Membership", "Note",
-    "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "ResealedShare", "RestoreSigning", "Reward", "Roster",
-    "SearchText", "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys", "StaffSession", "ThreadMessage",
-    "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "CustodyShare", "Destruction", "DestructionLine", "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant",
+    "IdentityRequest", "IndexKey", "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "LookedOver",
+    "Membership", "Note", "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "Protection", "ResealedShare",
+    "RestoreSigning", "Reward", "Roster", "SearchText", "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys",
+    "StaffSession", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip

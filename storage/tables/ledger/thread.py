@@ -1,10 +1,13 @@
 """The two-way thread between a reporter and the office."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.ledger.base import LedgerBase
 from storage.tables.types import Id, Moment
+
+KEEPS_WORDS = text("sender = 'reporter' AND ciphertext IS NOT NULL")
+"""What a reporter wrote, and nobody has erased."""
 
 
 class ThreadMessage(LedgerBase):
@@ -14,7 +17,10 @@ class ThreadMessage(LedgerBase):
     """
 
     __tablename__ = "thread_messages"
-    __table_args__ = (Index(None, "lead_id", "arrival", unique=True),)
+    __table_args__ = (
+        Index(None, "lead_id", "arrival", unique=True),
+        Index("ix_thread_messages_kept", "lead_id", sqlite_where=KEEPS_WORDS, postgresql_where=KEEPS_WORDS),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     lead_id: Mapped[Id] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"))

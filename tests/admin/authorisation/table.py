@@ -71,6 +71,8 @@ OFFICE: Final = ("office", "sysadmin")
 CUSTODY: Final = ("custodian",)
 CLOCK_READERS: Final = ("office", "leader", "supervisor", "handler", "sysadmin")
 CLOCK_DAYS: Final = {clock.value: "9" for clock in Clock} | {"confirmed": "1"}
+ENDS: Final = ("office", "supervisor", "leader")
+ENDS_READERS: Final = (*ENDS, "custodian", "auditor")
 NOBODY: Final = "00" * 16
 """An id that nothing has."""
 
@@ -207,6 +209,15 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/custody/calls/{call_id}": to(CUSTODY, {"call_id": NOBODY}, [404]),
     "POST /admin/custody/calls/{call_id}/open": to(CUSTODY, {"call_id": NOBODY}, [404]),
     "POST /admin/custody/calls/{call_id}/result": to(CUSTODY, {"call_id": NOBODY}, [404]),
+    # The end of the term: put forward by who watches over leads, confirmed by custody, read by auditors
+    "GET /admin/retention": to(ENDS_READERS),
+    "POST /admin/retention": to(ENDS),
+    "POST /admin/retention/term": to(("office", "leader"), days="180"),
+    "GET /admin/retention/{act_id}": to(ENDS_READERS, {"act_id": NOBODY}, [404]),
+    "POST /admin/retention/{act_id}/confirm": to(CUSTODY, {"act_id": NOBODY}, [404]),
+    "POST /admin/retention/{act_id}/refuse": to(CUSTODY, {"act_id": NOBODY}, [404]),
+    "POST /admin/retention/{act_id}/withdraw": to(ENDS, {"act_id": NOBODY}, [404]),
+    "POST /admin/leads/{number}/protection": on_lead(WRITERS, wanted="1"),
     "GET /admin/rewards": to(DESK),
     "GET /admin/tickets": to(DESK),
     "POST /admin/tickets": to(DESK, source="phone"),

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import BrowserContext, Page
 
+from tests.admin.desk import Desk
 from tests.admin.identity.parties import PERSON, REASONS, Parties
 from tests.admin.pages.test_in_a_browser import browsing
 
@@ -10,8 +11,12 @@ pytestmark = [pytest.mark.anyio, pytest.mark.needs_chromium, pytest.mark.slow]
 
 
 async def sit_down(parties: Parties, page: Page, context: BrowserContext, who: str) -> None:
+    await sit_down_at(parties.desk, page, context, who)
+
+
+async def sit_down_at(desk: Desk, page: Page, context: BrowserContext, who: str) -> None:
     """Another person signs in at this browser."""
-    value = (await parties.desk.browser(who)).http.cookies["xiansuo-staff"]
+    value = (await desk.browser(who)).http.cookies["xiansuo-staff"]
     await page.goto("/admin/sign-in")
     await context.clear_cookies()
     await context.add_cookies([{"name": "xiansuo-staff", "value": value, "url": page.url.partition("/admin")[0]}])

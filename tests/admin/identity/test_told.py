@@ -5,12 +5,14 @@ import pytest
 
 from admin.api.router import router
 from admin.app import staff_site
+from admin.services import Services
 from bot import look_up
 from bot.dialog.screens.lead import facts
 from kit import clock
 from kit.catalogue import Catalogue
 from storage.access import AccessFilter
 from storage.vault.card import open_card
+from storage.vault.receipt import ReceiptKeys
 from storage.wire import LookUpAnswer, LookUpRequest
 from tests.admin.identity.parties import PERSON, Parties
 from tests.privacy.test_canaries import leaks
@@ -19,9 +21,8 @@ pytestmark = pytest.mark.anyio
 CANARIES = [PERSON.name, PERSON.phone, PERSON.id_number, PERSON.contact]
 
 
-async def told(parties: Parties, language: str) -> list[str]:
-    """The facts of a look-up as the reporter reads them."""
-    services, receipt = parties.desk.services, parties.filed.receipt
+async def told_of(services: Services, receipt: ReceiptKeys, language: str) -> list[str]:
+    """The facts of a look-up as a reporter reads them."""
     bearer = {"Authorization": f"Bearer {services.service_token.reveal()}", "Content-Type": "application/json"}
     transport = httpx.ASGITransport(app=staff_site(services, [router]))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=bearer) as bot:
@@ -33,6 +34,10 @@ async def told(parties: Parties, language: str) -> list[str]:
     shown = look_up.progress(thread, open_card(thread.card, receipt), 0, False, ())
     texts = Catalogue.load("bot")
     return [texts.text(words.key, language, **words.values) for words in facts(shown)]
+
+
+async def told(parties: Parties, language: str) -> list[str]:
+    return await told_of(parties.desk.services, parties.filed.receipt, language)
 
 
 async def test_the_reporter_is_told_who_looked_and_that_they_were_called(parties: Parties) -> None:

@@ -25,3 +25,21 @@ async def test_sessions_that_are_over_are_erased_and_live_ones_stay(office: Serv
     async with office.ledger.read() as work:
         assert await work.sessions.get(cookies.hashed(opened.session)) is None
         assert await work.devices.knows(cookies.hashed(opened.device), wang.staff_id)
+
+
+async def test_the_key_of_a_day_is_gone_two_days_later_though_nobody_signed_in(
+    office: Services, founded: Founded
+) -> None:
+    now, wang = clock.now(), founded.people["wang"]
+    await sign_in(office, Attempt("wang", wang.password, wang.code(now)), now)
+    today = clock.local_day(now, office.settings.zone)
+    key, folder = await office.runtime.daily_key(today), office.settings.runtime_dir
+    assert folder is not None
+
+    def kept() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+    await tidy(office, now + timedelta(days=1))
+    assert key in kept()
+    await tidy(office, now + timedelta(days=2))
+    assert key not in kept()
