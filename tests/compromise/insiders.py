@@ -144,9 +144,12 @@ async def _has_left(stage: Stage, kept: str = "") -> None:
     stage.keys.extend((ma.pair.seed.reveal(), before.keyring.unit_pair("office", 1).seed.reveal()))
     if kept:
         stage.kept.append(copytree(stage.services.settings.data, stage.line.folder / kept))
+    sealed = stage.sealed()
     await prepare(stage.services, await stage.founded.acting(stage.services, "wang"), "office", [ma.staff_id])
     policy = await publish(stage.services, stage.founded)
     assert (await finish(stage.services, stage.founded, "wang", "office")).left == 0
+    assert sealed - stage.sealed()
+    assert stage.left_on_disk(sealed) == 0
     await stage.write("UPDATE memberships SET state = 'joined' WHERE staff_id = :ma", ma=ma.staff_id)
     browser = await stage.office.at("ma")
     for page in (await sees(browser, filed), await sees(browser, await stage.later_report(policy))):

@@ -97,7 +97,12 @@ def unpacked_backup(file: Path, key: str) -> Loot:
 
 @cache
 def rows_of(database: Path) -> tuple[Row, ...]:
-    """All rows of all tables, read from a copy: opening a database in place would change it."""
+    """All rows of all tables of a database that was taken; read once."""
+    return rows_now(database)
+
+
+def rows_now(database: Path) -> tuple[Row, ...]:
+    """All rows at this moment, read from a copy: opening a database in place would change it."""
     with TemporaryDirectory() as name:
         for part in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
             if part.exists():

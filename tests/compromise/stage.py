@@ -16,7 +16,8 @@ from tests.bot.lines import Line, opened
 from tests.citizen import Citizen
 from tests.compromise import canaries
 from tests.compromise.attempts import Attempt
-from tests.compromise.loot import Loot
+from tests.compromise.ciphers import is_sealed
+from tests.compromise.loot import Loot, rows_now
 from tests.compromise.world import ANSWERS, Office
 
 
@@ -69,6 +70,16 @@ class Stage:
         """A browser of somebody who is not on the office's plan, or not as they were."""
         people = {**self.founded.people, "insider": person}
         return await Desk(self.services, replace(self.founded, people=people)).browser("insider")
+
+    def sealed(self) -> set[bytes]:
+        """Every ciphertext in the ledger's rows at this moment."""
+        rows = rows_now(self.services.settings.data / "ledger.db")
+        return {piece for row in rows for piece in row.pieces if is_sealed(piece)}
+
+    def left_on_disk(self, before: set[bytes]) -> int:
+        """How many ciphertexts that have gone from the rows since lie in some file all the same."""
+        files = [file.read_bytes() for file in self.services.settings.data.rglob("*") if file.is_file()]
+        return sum(any(gone in content for content in files) for gone in before - self.sealed())
 
     def words(self) -> frozenset[str]:
         """What the insiders read with their keys, the whole inside host while it runs, and what they kept before."""
