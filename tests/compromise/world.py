@@ -92,10 +92,10 @@ def somebody(login: str, name: str, unit: str | None, *roles: Role) -> PersonPla
     return made if made.password is None else replace(made, password=SecretText(f"seven bridges over {login} river"))
 
 
-async def found_in(folder: Path) -> Founded:
-    """The office on its first day."""
-    await upgrade(settings_of(folder).database_url, "ledger")
-    async with services_in(folder) as services:
+async def found_in(folder: Path, **given: str) -> Founded:
+    """The office on its first day; `given` are further settings of the inside host."""
+    await upgrade(settings_of(folder, **given).database_url, "ledger")
+    async with services_in(folder, **given) as services:
         return await found(services, plan(), clock.now())
 
 
@@ -219,6 +219,7 @@ def back_up(line: Line) -> str:
     environment = clean | {
         "XIANSUO_DATA": str(inside.data),
         "XIANSUO_RUNTIME_DIR": str(inside.runtime_dir),
+        "XIANSUO_ADMIN_DATABASE_URL": inside.database_url,
         "XIANSUO_BOT_DATABASE_URL": outside.database_url,
     }
     return run_on_terminal(["backup", str(line.folder / "backups")], environment, r"AGE-SECRET-KEY-[A-Z0-9]+")
