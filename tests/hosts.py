@@ -159,6 +159,14 @@ def make_hosts(folder: Path, founded: Founded, **given: str) -> Hosts:
     )
 
 
+def single_machine(made: Hosts) -> Host:
+    """Both hosts of an office in one process and one data folder, not started yet; killed by who starts it."""
+    fast = {name: made.bot.environment[name] for name in ("XIANSUO_FORM_SECONDS", "XIANSUO_REPORTS_A_MINUTE")}
+    environment = dict(made.admin.environment) | fast | {"XIANSUO_PORT": made.bot.url.rpartition(":")[2]}
+    del environment["XIANSUO_ADMIN_PORT"]
+    return Host("serve", made.bot.url, "/alive", environment, made.folder / "serve.log")
+
+
 def copy_office(template: Path, folder: Path) -> None:
     """A fresh copy of a founded office: founding takes seconds, copying does not."""
     shutil.copytree(template, folder, dirs_exist_ok=True)

@@ -84,8 +84,8 @@ async def seal_on(work: LedgerWork, unit: str, older: Holder, newer: Holder) -> 
     """Seal the unit's index keys that `older` holds to `newer` too; says how many.
 
     Part of a rotation, in the transaction that seals the old unit seed to the new epoch. Texts and tags stay as they
-    are: the next opening of a lead puts them under the new epoch's own key. When the old epoch's seed is erased, its
-    copies go by `work.lead_index.drop_keys`.
+    are: the next opening of a lead puts them under the new epoch's own key. Once every grant is sealed anew, the copies
+    for older epochs go by `work.lead_index.drop_keys`.
     """
     held = [row for row in await work.lead_index.keys_of(unit) if row.sealed_to == older.epoch]
     for row in held:

@@ -19,6 +19,7 @@ from admin.leads.indexing import seal_on
 from admin.services import Services
 from admin.signed import Signed
 from kit import logs
+from storage.database import truncate_wal
 from storage.errors import NotAllowed, NotFound, SealBroken, SignatureBroken, VaultError
 from storage.tables.ledger import CustodyShare, Grant
 from storage.unit_of_work import LedgerWork
@@ -133,7 +134,10 @@ async def _keep(services: Services, signed: Signed, unit: PolicyUnit, done: Sequ
 
 
 async def _finish(services: Services, signed: Signed, unit: PolicyUnit, moved: int, now: datetime) -> int:
-    """What is left. With nothing left, index keys made since the epoch was prepared are sealed on too."""
+    """What is left. With nothing left, index keys are sealed on, and their copies for older epochs go.
+
+    A copy for an older epoch would let whoever left read search texts of leads whose grants no longer open to them.
+    """
     current = unit.current.epoch
     async with services.ledger.begin() as work:
         remains = await left(work, unit)
@@ -143,8 +147,11 @@ async def _finish(services: Services, signed: Signed, unit: PolicyUnit, moved: i
         held = {row.sealed_to for row in await work.lead_index.keys_of(unit.id) if row.sealed_to < current}
         for epoch in sorted(held):
             await seal_on(work, unit.id, Holder(epoch, signed.keyring.unit_pair(unit.id, epoch)), newer)
+            await work.lead_index.drop_keys(unit.id, epoch)
         if moved:
             await access.record(work, AccessKind.EPOCH_RESEALED, signed, unit=unit.id, details=str(current), at=now)
+    if moved or held:
+        await truncate_wal(services.ledger.engine)
     return 0
 
 

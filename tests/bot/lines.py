@@ -91,11 +91,20 @@ def bot_settings(folder: Path, founded: Founded, token: str, **given: Any) -> Bo
 
 @asynccontextmanager
 async def opened(
-    template: Path, folder: Path, founded: Founded, runtime: RuntimeStore | None = None, **given: Any
+    template: Path,
+    folder: Path,
+    founded: Founded,
+    runtime: RuntimeStore | None = None,
+    ledger: str | None = None,
+    **given: Any,
 ) -> AsyncIterator[Line]:
-    """A line over a copy of a founded office, its policies fetched. `given` are further settings of the bot."""
+    """A line over a copy of a founded office, its policies fetched. `given` are further settings of the bot.
+
+    `ledger` is the URL of the database where it is not a file in the office's folder.
+    """
     shutil.copytree(template, folder / "office")
-    async with services_in(folder / "office") as admin:
+    inside = {"admin_database_url": ledger} if ledger else {}
+    async with services_in(folder / "office", **inside) as admin:
         door = Door(staff_site(admin, [router]))
         settings = bot_settings(folder, founded, admin.service_token.reveal(), **given)
         await upgrade(settings.database_url, "bot")

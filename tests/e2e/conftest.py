@@ -21,7 +21,7 @@ from tests.admin.offices import plan
 from tests.conftest import PostgresDatabases, chromium_path
 from tests.e2e.people import Office, Officer, Reporter
 from tests.fakes.telegram import FakeTelegram
-from tests.hosts import Host, copy_office, make_hosts
+from tests.hosts import copy_office, make_hosts, single_machine
 
 T = TypeVar("T")
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres), "serve"]
@@ -72,10 +72,7 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         made = make_hosts(folder, founded, **databases)
         running = [made.admin, made.bot]
         if request.param == "serve":
-            fast = {name: made.bot.environment[name] for name in ("XIANSUO_FORM_SECONDS", "XIANSUO_REPORTS_A_MINUTE")}
-            inside = dict(made.admin.environment) | fast | {"XIANSUO_PORT": made.bot.url.rpartition(":")[2]}
-            del inside["XIANSUO_ADMIN_PORT"]
-            running = [Host("serve", made.bot.url, "/alive", inside, folder / "serve.log")]
+            running = [single_machine(made)]
         running[-1].environment = {**running[-1].environment, **token}
         try:
             for host in running:

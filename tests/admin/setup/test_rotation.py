@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from admin.leads.case import open_case
+from admin.leads.indexing import opened_indexes
 from admin.services import Services
 from admin.setup import joining, policies, resealing, rosters, rotation, units
 from admin.setup.founding import Founded
@@ -79,6 +80,29 @@ async def test_a_leaver_opens_nothing_sealed_anew_and_nothing_new(desk: Desk) ->
         for pair in (old_seed, own):
             with pytest.raises(VaultError):
                 open_unit_seed("office", 2, sealed_seed, pair, wang.keyring.own.public)
+
+
+async def test_a_leaver_reads_no_search_text_with_the_old_key_once_all_is_sealed_anew(desk: Desk) -> None:
+    """Texts of leads opened before stay as they are; the copy of their key that the old epoch could open is gone."""
+    services, founded = desk.services, desk.founded
+    filed = await desk.file("金丝雀桥头收费")
+    await (await desk.browser("wang")).open(f"/admin/leads/{filed.number}")
+    leaver = await founded.acting(services, "root")
+    wang = await founded.acting(services, "wang")
+    await prepare(services, wang, "office", [leaver.member.staff_id])
+    await publish(services, founded)
+    async with services.ledger.read() as work:
+        assert {row.sealed_to for row in await work.lead_index.keys_of("office")} == {1, 2}
+    assert (await finish(services, founded, "wang", "office")).left == 0
+    async with services.ledger.begin() as work:
+        (copy,) = await work.lead_index.keys_of("office")
+        kept = await work.lead_index.text_of(filed.lead_id, "office")
+        (index,) = await opened_indexes(work, await founded.acting(services, "wang"), "office")
+    assert (copy.epoch, copy.sealed_to) == (1, 2)
+    assert kept is not None
+    assert "金丝雀" in index.open_text(filed.lead_id, kept.sealed).reveal().decode()
+    with pytest.raises(NotAllowed):
+        leaver.keyring.index("office", copy.epoch, copy.sealed_to, copy.sealed)
 
 
 async def test_who_stays_and_who_comes_later_opens_old_and_new_leads(desk: Desk) -> None:
