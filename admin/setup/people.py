@@ -31,7 +31,7 @@ async def everybody(work: LedgerWork) -> list[Person]:
     joined: dict[bytes, list[str]] = {}
     waiting: dict[bytes, list[str]] = {}
     for row in await work.memberships.all():
-        if row.state in ("joined", "waiting"):
+        if row.state != "left":
             (joined if row.state == "joined" else waiting).setdefault(row.staff_id, []).append(row.unit_id)
     confirmed = {keys.staff_id for keys in await work.staff.all_keys() if keys.totp_confirmed_at is not None}
     return [

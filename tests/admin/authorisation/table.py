@@ -96,6 +96,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/account/code": to(ROLES),
     "POST /admin/account/password": to(ROLES),
     "POST /admin/account/spare-codes": to(ROLES),
+    "GET /admin/account/renew": to(ROLES),
+    "POST /admin/account/renew": to(ROLES),
     "POST /admin/account/sessions/end": to(ROLES, also_in=[404]),
     "POST /admin/account/sessions/end-others": to(ROLES),
     # Set-up, staff and units
