@@ -38,6 +38,7 @@ class AccessKind(StrEnum):
     STAFF_ASKED_TO_JOIN = "staff_asked_to_join"
     STAFF_DISABLED = "staff_disabled"
     STAFF_ENABLED = "staff_enabled"
+    SUCCESSOR_NAMED = "successor_named"
     ROLES_CHANGED = "roles_changed"
     UNIT_MADE = "unit_made"
     UNIT_CHANGED = "unit_changed"

@@ -165,6 +165,7 @@ ROWS: Final[dict[str, Row]] = {
     # Leads
     "GET /admin/leads": to(DESK),
     "POST /admin/acknowledge": to(DESK),
+    "POST /admin/hand-over": to(DESK, member="@office"),
     "GET /admin/find": to(DESK),
     "GET /admin/search": to(DESK),
     "POST /admin/search": to(DESK, words="砂场"),
