@@ -157,6 +157,8 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/policy": to(ROLES),
     "GET /admin/policy/receivers": to(OFFICE),
     "POST /admin/policy/receivers": to(OFFICE),
+    "GET /admin/policy/preview": to(ROLES),
+    "POST /admin/policy/preview": to(ROLES),
     "POST /admin/policy/{proposal}/sign": to(
         ROLES - {Role.SYSADMIN}, {"proposal": "@proposal"}, fingerprint="@fingerprint", password="@password"
     ),
