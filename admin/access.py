@@ -29,6 +29,7 @@ class AccessKind(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SPARE_CODES_MADE = "spare_codes_made"
     PASSWORD_CHANGED = "password_changed"
+    STAFF_KEY_RENEWED = "staff_key_renewed"
     SESSIONS_ENDED = "sessions_ended"
     PLEDGE_TAKEN = "pledge_taken"
     # Staff and units
@@ -37,6 +38,7 @@ class AccessKind(StrEnum):
     STAFF_ASKED_TO_JOIN = "staff_asked_to_join"
     STAFF_DISABLED = "staff_disabled"
     STAFF_ENABLED = "staff_enabled"
+    SUCCESSOR_NAMED = "successor_named"
     ROLES_CHANGED = "roles_changed"
     UNIT_MADE = "unit_made"
     UNIT_CHANGED = "unit_changed"
@@ -98,6 +100,7 @@ class AccessKind(StrEnum):
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_OPENED = "identity_opened"
     IDENTITY_BLOCKED = "identity_blocked"
+    IDENTITY_ENDED = "identity_ended"
     CALL_BACK_ASKED = "call_back_asked"
     CALL_BACK_OPENED = "call_back_opened"
     CALL_BACK_RECORDED = "call_back_recorded"

@@ -25,6 +25,8 @@ PULSE: Final = "x-pulse"
 class Member:
     """A member of staff as this request sees them; `units` are those joined, `former` those left, in order of ids.
 
+    A unit that waits to admit the member's new key is a former one until it has.
+
     `badges` counts by room what waits for them there.
     """
 

@@ -64,6 +64,15 @@ class IdentityRequests(Repository):
         if await self._changed(mine.values(state=after, **values)) != 1:
             raise AlreadyDone("this request was decided, used or over before")
 
+    async def end_of(self, staff_id: bytes, now: datetime) -> dict[bytes, bytes]:
+        """Ends what a member has open, and what they approved that was not revealed yet; lead ids by request."""
+        open_ = IdentityRequest.state.in_(("waiting", "approved"))
+        theirs = (IdentityRequest.requester_id == staff_id) & open_
+        approved = (IdentityRequest.decided_by == staff_id) & (IdentityRequest.state == "approved")
+        ended = update(IdentityRequest).where(theirs | approved).values(state="expired", until=now)
+        rows = await self._session.execute(ended.returning(IdentityRequest.id, IdentityRequest.lead_id))
+        return {row.id: row.lead_id for row in rows.all()}
+
     async def lapse(self, now: datetime) -> int:
         """Marks what nobody decided or revealed in time; returns how many."""
         open_ = IdentityRequest.state.in_(("waiting", "approved"))
@@ -131,6 +140,12 @@ class CallBacks(Repository):
         """Marks calls that still wait for a lead, because nobody is left to call; returns how many."""
         theirs = update(CallBackRow).where(CallBackRow.lead_id == lead_id, CallBackRow.state == "waiting")
         return await self._changed(theirs.values(state="expired"))
+    async def end_of(self, staff_id: bytes, now: datetime) -> dict[bytes, bytes]:
+        """Ends what a member has asked for or was asked to call; lead ids by call-back."""
+        theirs = (CallBackRow.requester_id == staff_id) | (CallBackRow.custodian_id == staff_id)
+        ended = update(CallBackRow).where(theirs, CallBackRow.state == "waiting").values(state="expired", until=now)
+        rows = await self._session.execute(ended.returning(CallBackRow.id, CallBackRow.lead_id))
+        return {row.id: row.lead_id for row in rows.all()}
 
     async def lapse(self, now: datetime) -> int:
         """Marks what nobody called in time; returns how many."""

@@ -48,9 +48,15 @@ class People(Repository):
 
         Whoever takes a role away asks this way: two who take it from each other at one instant go one after the other.
         """
+        return [member for member in await self.held() if role in member.roles]
+
+    async def held(self) -> list[Staff]:
+        """All active members, and nobody else changes any of them before this unit of work ends.
+
+        Whoever decides by who is left asks this way first, so that two such acts go one after the other.
+        """
         active = select(Staff).where(Staff.disabled_at.is_(None)).order_by(Staff.id).with_for_update()
-        found = await self._session.scalars(active.execution_options(populate_existing=True))
-        return [member for member in found.all() if role in member.roles]
+        return list((await self._session.scalars(active.execution_options(populate_existing=True))).all())
 
     async def set_roles(self, staff_id: bytes, roles: Sequence[str]) -> None:
         """Changes what a member may do."""

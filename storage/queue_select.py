@@ -28,6 +28,7 @@ from storage.queue_shapes import Cursor, Order, QueueFilter
 from storage.tables.ledger import NO_DUE_DAY, Grant, Lead, LeadRead
 from storage.visible import visible_to
 
+CLOSED: Final = "closed"
 SHOWN: Final = (
     Lead.id.label("lead_id"), Lead.number, Lead.state, Lead.version, Lead.received_hour, Lead.due_on, Lead.category,
     Lead.area, Lead.unit_id, Lead.handler_id, Lead.level, Lead.source, Lead.conclusion, Lead.umbrella, Lead.named,
@@ -124,10 +125,10 @@ def _branch(
 def _place(order: Order, wanted: QueueFilter) -> tuple[Any, Any]:
     """What a list is ordered by: columns of an index, so that reading stops after a page.
 
-    The unread list is read from the member's own marks, which are few. By due day it is sorted: the expression keeps
-    the database from walking through all due days of the unit in search of those few.
+    The unread list is read from the member's own marks, which are few, and that of some handlers by handler. By due
+    day these are sorted: the expression keeps the database from walking through all due days of the unit for them.
     """
-    if wanted.unread and order == "due":
+    if (wanted.unread or wanted.handlers is not None) and order == "due":
         return func.coalesce(Grant.due_key, NO_DUE_DAY), Grant.lead_id
     if wanted.unread:
         return LeadRead.received_hour, LeadRead.lead_id
@@ -144,8 +145,14 @@ def _filtered(visible: Select[bytes], staff_id: bytes, wanted: QueueFilter) -> S
     statement = visible.where(*(column == value for column, value in equal.items() if value is not None))
     if wanted.unhandled:
         statement = statement.where(Grant.handler_id.is_(None))
+    if wanted.handlers is not None:
+        statement = statement.where(Grant.handler_id.in_(sorted(wanted.handlers)))
+    if wanted.open_only:
+        statement = statement.where(Grant.state != CLOSED)
     if wanted.ours:
-        statement = statement.where(Grant.owner_id == Grant.unit_id)
+        # Of some handlers, who are few: the expression keeps the database from walking through all that a unit owns.
+        owner = Grant.owner_id if wanted.handlers is None else func.coalesce(Grant.owner_id, "")
+        statement = statement.where(owner == Grant.unit_id)
     if wanted.due_from is not None:
         statement = statement.where(Grant.due_key >= wanted.due_from, Grant.due_key < NO_DUE_DAY)
     if wanted.due_before is not None:

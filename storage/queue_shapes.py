@@ -14,6 +14,7 @@ class QueueFilter:
 
     `due_from` and `due_before` are read from the index of the order "due"; ask for them in that order. `unhandled` asks
     for leads of which nobody is named handler, `ours` for those whose responsible unit is one of the asking units.
+    `handlers` asks for leads of any of these, so of none where it is empty; `open_only` leaves closed ones out.
     """
 
     states: Collection[str] = ()
@@ -26,6 +27,8 @@ class QueueFilter:
     ours: bool = False
     due_from: date | None = None
     due_before: date | None = None
+    handlers: Collection[bytes] | None = None
+    open_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def receivers(
     The most exact routes win: those that name the area before those for any, and likewise category and party. Where no
     unit is left the lead goes to the escalation unit; raises `NoReceiver` where that is missing or excluded too.
     """
-    best = _best(policy, area, category, officials)
+    best = best_routes(policy, area, category, officials)
     named = [unit for route in best for unit in (*route.units, *route.supervising)]
     left = tuple(dict.fromkeys(unit for unit in named if unit not in excluded))
     if left:
@@ -40,9 +40,16 @@ def receivers(
     return Receivers((policy.escalation,), escalated=True)
 
 
+def best_routes(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> list[Route]:
+    """The most exact routes for such a lead: all that are equally exact."""
+    matching = [route for route in policy.routes if _fits(route, area, category, officials)]
+    best = max((_weight(route) for route in matching), default=None)
+    return [route for route in matching if _weight(route) == best]
+
+
 def supervisors(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> frozenset[str]:
     """Units that keep their grant when a lead of this kind is handed on."""
-    return frozenset(unit for route in _best(policy, area, category, officials) for unit in route.supervising)
+    return frozenset(unit for route in best_routes(policy, area, category, officials) for unit in route.supervising)
 
 
 def can_receive(policy: PolicyDocument, officials: bool, excluded: Collection[str]) -> bool:
@@ -56,6 +63,16 @@ def can_receive(policy: PolicyDocument, officials: bool, excluded: Collection[st
     except NoReceiver:
         return False
     return True
+
+
+def is_restricted(to: Receivers, excluded: Collection[str]) -> bool:
+    """Whether a lead keeps category, area and flags to itself: somebody is shut out, or the chain was passed by."""
+    return bool(excluded) or to.escalated
+
+
+def keeps_identity(policy: PolicyDocument, excluded: Collection[str]) -> bool:
+    """Whether an identity may be asked for and sealed: not where custody is shut out."""
+    return policy.only(UnitKind.CUSTODY).id not in excluded
 
 
 def unit_key(policy: PolicyDocument, unit_id: str) -> UnitKey:
@@ -73,12 +90,6 @@ def custody_key(policy: PolicyDocument) -> UnitKey:
 
 def _in_force(unit: PolicyUnit) -> UnitKey:
     return UnitKey(unit.id, unit.current.epoch, unit.current.public)
-
-
-def _best(policy: PolicyDocument, area: str | None, category: str | None, officials: bool) -> list[Route]:
-    matching = [route for route in policy.routes if _fits(route, area, category, officials)]
-    best = max((_weight(route) for route in matching), default=None)
-    return [route for route in matching if _weight(route) == best]
 
 
 def _fits(route: Route, area: str | None, category: str | None, officials: bool) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from storage.envelope import Envelope, IdentityPart, SealedPart
 from storage.errors import NoReceiver
 from storage.report import Content, Identity
-from storage.routing import custody_key, receivers, unit_key
+from storage.routing import custody_key, is_restricted, keeps_identity, receivers, unit_key
 from storage.vault.card import make_card, seal_card
 from storage.vault.lead import LeadKeys, SealedIdentity, commitment, grants_for, seal_content, seal_identity
 from storage.vault.policy import Policy
@@ -43,7 +43,7 @@ def seal_report(filing: Filing, policy: Policy, hour: datetime) -> Envelope:
     fixed = commitment(
         filing.lead_id, sealed, identity.ciphertext if identity else None, filing.receipt.public, keys.commit
     )
-    restricted = bool(content.excluded) or to.escalated
+    restricted = is_restricted(to, content.excluded)
     return Envelope(
         lead_id=filing.lead_id,
         lookup_id=filing.receipt.lookup_id,
@@ -69,10 +69,9 @@ def seal_report(filing: Filing, policy: Policy, hour: datetime) -> Envelope:
 def _sealed_identity(keys: LeadKeys, filing: Filing, policy: Policy) -> SealedIdentity | None:
     if filing.identity is None:
         return None
-    custody = custody_key(policy.document)
-    if custody.unit in filing.content.excluded:
+    if not keeps_identity(policy.document, filing.content.excluded):
         raise NoReceiver("custody was excluded, so no identity may be sealed to it")
-    return seal_identity(keys, custody, filing.identity.model_dump_json().encode())
+    return seal_identity(keys, custody_key(policy.document), filing.identity.model_dump_json().encode())
 
 
 def _identity_part(sealed: SealedIdentity | None) -> IdentityPart | None:

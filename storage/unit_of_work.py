@@ -33,6 +33,7 @@ from storage.known_policies import KnownCorpora, KnownPolicies
 from storage.lead_index import LeadIndex
 from storage.lead_queue import Queue
 from storage.leads import Leads
+from storage.leavers import Leavers
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.overdue import Overdue
@@ -79,6 +80,7 @@ class LedgerWork:
         self.invitations = Invitations(session)
         self.lead_index = LeadIndex(session)
         self.leads = Leads(session)
+        self.leavers = Leavers(session)
         self.memberships = Memberships(session)
         self.notes = Notes(session)
         self.overdue = Overdue(session)

@@ -83,7 +83,7 @@ class Memberships(Repository):
     """`work.memberships`. A cache: what is sealed to a member rests on rosters, never on these rows."""
 
     async def set(self, unit_id: str, staff_id: bytes, state: str, since: datetime) -> None:
-        """Says that the member waits for, has joined or has left the unit."""
+        """Says that the member waits for, has joined, comes back with a new key to, or has left the unit."""
         insert = self._insert(Membership).values(unit_id=unit_id, staff_id=staff_id, state=state, since=since)
         newest = {"state": state, "since": since}
         await self._session.execute(insert.on_conflict_do_update(index_elements=["unit_id", "staff_id"], set_=newest))
@@ -105,6 +105,15 @@ class Memberships(Repository):
             statement = statement.where(Membership.state == state)
         ordered = statement.order_by(Membership.since, Membership.staff_id)
         return list((await self._session.scalars(ordered.execution_options(populate_existing=True))).all())
+
+    async def waiting(self, unit_id: str) -> list[Membership]:
+        """Who waits to be admitted, newcomers and members with a new key; the longest first."""
+        every = await self.of_unit(unit_id, None)
+        return [row for row in every if row.state in ("waiting", "renewing")]
+
+    async def belonging(self, unit_id: str) -> list[Membership]:
+        """Members and those who come back with a new key; the longest first."""
+        return [row for row in await self.of_unit(unit_id, None) if row.state in ("joined", "renewing")]
 
     async def all(self) -> list[Membership]:
         """Every membership in every state."""

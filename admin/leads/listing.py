@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -39,6 +39,7 @@ class Listing:
     ours: bool = False
     unanswered: bool = False
     mine: bool = False
+    leaver: bool = False
     after: str = ""
     before: str = ""
 
@@ -61,6 +62,7 @@ class Listing:
             ours=short.get("ours") == "1",
             unanswered=short.get("unanswered") == "1",
             mine=short.get("mine") == "1",
+            leaver=short.get("leaver") == "1",
         )
         return replace(
             listing, after=listing._place(short.get("after", "")), before=listing._place(short.get("before", ""))
@@ -80,6 +82,7 @@ class Listing:
             "ours": "1" if self.ours else "",
             "unanswered": "1" if self.unanswered else "",
             "mine": "1" if self.mine else "",
+            "leaver": "1" if self.leaver else "",
             "after": self.after,
             "before": self.before,
         }
@@ -90,8 +93,13 @@ class Listing:
         place = self.before or self.after
         return (Cursor.parse(place) if place else None), bool(self.before)
 
-    def wanted(self, staff_id: bytes, today: date, calendar: Calendar = PUBLISHED) -> QueueFilter:
-        """The filter that the ledger understands; `late` asks for leads that reached that stage or a later one."""
+    def wanted(
+        self, staff_id: bytes, today: date, calendar: Calendar = PUBLISHED, gone: Collection[bytes] = ()
+    ) -> QueueFilter:
+        """The filter that the ledger understands; `late` asks for leads that reached that stage or a later one.
+
+        `gone` are those whose open leads `leaver` asks for.
+        """
         stage = Stage(self.late or Stage.REMIND)
         return QueueFilter(
             states=(self.state,) if self.state else UNANSWERED if self.unanswered else (),
@@ -100,7 +108,9 @@ class Listing:
             handler=staff_id if self.mine else None,
             unread=self.unread,
             unhandled=self.nobody,
-            ours=self.ours,
+            ours=self.ours or self.leaver,
+            handlers=gone if self.leaver else None,
+            open_only=self.leaver,
             due_before=due_before(stage, today, calendar) if self.overdue else None,
         )
 
@@ -108,7 +118,7 @@ class Listing:
     def filtered(self) -> bool:
         """Whether anything but the order was asked for."""
         chosen = (self.state, self.category, self.area, self.unread, self.overdue, self.mine)
-        return any(chosen) or self.nobody or self.ours or self.unanswered
+        return any(chosen) or self.nobody or self.ours or self.unanswered or self.leaver
 
     def first_page(self) -> Listing:
         return replace(self, after="", before="")

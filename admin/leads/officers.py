@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A member of staff with the units they have joined. The name does not print."""
+    """A member of staff with the units they belong to. The name does not print."""
 
     staff_id: bytes
     name: str = field(repr=False)
@@ -59,7 +59,7 @@ async def named_officers(work: LedgerWork, case: Case) -> tuple[Officer, ...]:
     shut = await work.bars.shut_out(case.lead.id)
     units: dict[bytes, set[str]] = {}
     for row in await work.memberships.all():
-        if row.state == "joined":
+        if row.state in ("joined", "renewing"):
             units.setdefault(row.staff_id, set()).add(row.unit_id)
     staff = [one for one in await work.staff.all() if one.disabled_at is None and one.id not in shut]
     officers = [Officer(one.id, one.name, toneless(one.name), frozenset(units.get(one.id, ()))) for one in staff]

@@ -1,8 +1,8 @@
-"""What waits for one member, counted for the first page: overdue leads by stage, leads of nobody, outcomes untold."""
+"""What waits for one member, counted for the first page: overdue leads by stage, leads of nobody or of who has left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -29,11 +29,13 @@ class Turn:
     listing: Listing
 
 
-async def turns(work: LedgerWork, member: Member, today: date, calendar: Calendar) -> list[Turn]:
+async def turns(
+    work: LedgerWork, member: Member, today: date, calendar: Calendar, gone: Collection[bytes] = ()
+) -> list[Turn]:
     """Only what waits: a line without a lead is left out, and one that holds no more than the graver one above it."""
     found: list[Turn] = []
-    for key, listing in _lines(member):
-        wanted = listing.wanted(member.staff_id, today, calendar)
+    for key, listing in _lines(member, bool(gone)):
+        wanted = listing.wanted(member.staff_id, today, calendar, gone)
         count = await work.queue.count_up_to(member.units, member.staff_id, wanted, CAP)
         if count and not (found and _same(found[-1], listing, count)):
             found.append(Turn(key, count, listing))
@@ -45,11 +47,12 @@ def _same(graver: Turn, listing: Listing, count: int) -> bool:
     return graver.count == count and replace(graver.listing, late="") == replace(listing, late="")
 
 
-def _lines(member: Member) -> Sequence[tuple[str, Listing]]:
+def _lines(member: Member, some_left: bool) -> Sequence[tuple[str, Listing]]:
     if MAY_WRITE.isdisjoint(member.roles):
         return []
     stages = turns_of(member.roles)
-    lines = [(stage.value, _of(stage)) for stage in reversed(stages)]
+    lines = [("leaver", Listing(order="due", leaver=True))] if some_left else []
+    lines += [(stage.value, _of(stage)) for stage in reversed(stages)]
     if member.may(Role.OFFICE, Role.HANDLER, Role.SUPERVISOR):
         lines.append(("nobody", Listing(order="due", overdue=True, nobody=True, ours=True)))
         lines.append(("unanswered", Listing(order="due", unanswered=True, ours=True)))

@@ -44,7 +44,7 @@ async def password(request: Request, signed: SignedIn, services: ServicesOf, sen
     try:
         if sent.secret("new") != sent.secret("repeat"):
             raise BadInput("signin.error.passwords_differ")
-        offered = await _offered(services, signed)
+        offered = await offered_to(services, signed)
         await change_password(services, signed, sent.secret("old"), sent.secret("new"), offered, clock.now())
     except BadInput as error:
         return await _show(request, services, signed, error)
@@ -88,17 +88,18 @@ async def _show(
         names = {unit.id: unit.name for unit in await work.units.all()}
         left = await work.staff.spare_codes_left(signed.member.staff_id)
         sessions = await own_sessions.listed(work, signed, clock.now())
-    offered = await _offered(services, signed)
+    offered = await offered_to(services, signed)
     return view.show(
         request, "account.html", signed, error=error, code=joining.grouped(code), done=done, left=left,
         sessions=sessions,
         w=Words(services.texts, language.of(request), services.settings.zone),
         joined=[names[row.unit_id] for row in rows if row.state == "joined"],
-        waiting=[names[row.unit_id] for row in rows if row.state == "waiting"], offered=offered.reveal(),
+        waiting=[names[row.unit_id] for row in rows if row.state == "waiting"],
+        renewing=[names[row.unit_id] for row in rows if row.state == "renewing"], offered=offered.reveal(),
     )  # fmt: skip
 
 
-async def _offered(services: Services, signed: Signed) -> SecretText:
+async def offered_to(services: Services, signed: Signed) -> SecretText:
     """The generated password this session is offered, the same one at every reload."""
     scratch = scratch_of(services, signed)
     kept = await scratch.get(accounts.OFFER_NOTE)

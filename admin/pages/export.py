@@ -77,7 +77,8 @@ async def _ask(
 
 async def _rows(work: LedgerWork, signed: Signed, listing: Listing, today: date) -> list[QueueRow]:
     member = signed.member
-    wanted = listing.wanted(member.staff_id, today, await calendar_in(work))
+    gone = await work.leavers.gone(member.units)
+    wanted = listing.wanted(member.staff_id, today, await calendar_in(work), gone)
     rows: list[QueueRow] = []
     async for row in work.queue.each(member.units, member.staff_id, listing.order, wanted):
         rows.append(row)

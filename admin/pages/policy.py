@@ -104,7 +104,7 @@ async def _show(
         since=row.active_at if row else None,
         proposal=proposal, signing=_signing(signed, current, proposal), done=done,
         codes=sent.under("code:") if sent else {}, editor=signed.member.sets_up,
-        may_propose=policies.may_propose(signed.member),
+        may_propose=policies.may_propose(signed.member), tries=policies.may_try(signed.member),
     )  # fmt: skip
 
 

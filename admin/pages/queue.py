@@ -13,7 +13,9 @@ from starlette.responses import Response
 
 from admin.forms import Sent
 from admin.leads.acknowledging import Picked, acknowledge
+from admin.leads.case import may_write
 from admin.leads.deadlines import calendar_in
+from admin.leads.leavers import HandOver, offered
 from admin.leads.listing import PAGE_SIZE, Listing, pulse
 from admin.leads.looking_over import look_over
 from admin.leads.turns import Turn, turns
@@ -55,6 +57,8 @@ class Shown:
     calendar: Calendar
     policy: PolicyDocument | None
     people: dict[bytes, str]
+    gone: frozenset[bytes]
+    handing: HandOver | None
 
 
 @router.get("/leads")
@@ -96,7 +100,8 @@ async def next_lead(number: str, request: Request, signed: AtDesk, services: Ser
     async with services.ledger.read() as work:
         lead_id = await work.leads.id_of_number(number, member.units, member.staff_id)
         here = await work.leads.clear_columns(lead_id)
-        wanted = listing.wanted(member.staff_id, today, await calendar_in(work))
+        gone = await work.leavers.gone(member.units)
+        wanted = listing.wanted(member.staff_id, today, await calendar_in(work), gone)
         place = listing.place_of(here)
         found = await work.queue.page(member.units, member.staff_id, listing.order, wanted, place, size=1)
     return go(f"{HOME}/{found.rows[0].number}" if found.rows else HOME)
@@ -122,6 +127,10 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
         older=listing.older(rows[-1]) if rows and (shown.page.more or listing.before) else None,
         newer=listing.newer(rows[0]) if rows and (listing.after or (listing.before and shown.page.more)) else None,
         missing=missing,
+        leavers=shown.gone,
+        handing=shown.handing,
+        handed=_count(request, "handed"),
+        kept=_count(request, "kept"),
         done=_count(request, "done"),
         left=_count(request, "left"),
         gone=bool(_count(request, "gone")),
@@ -135,12 +144,14 @@ async def _page(request: Request, services: Services, signed: Signed, listing: L
 async def _read(work: LedgerWork, signed: Signed, listing: Listing, today: date) -> Shown:
     member, calendar = signed.member, await calendar_in(work)
     start, backwards = listing.start()
-    wanted = listing.wanted(member.staff_id, today, calendar)
+    gone = await work.leavers.gone(member.units)
+    wanted = listing.wanted(member.staff_id, today, calendar, gone)
     page = await work.queue.page(member.units, member.staff_id, listing.order, wanted, start, backwards, size=PAGE_SIZE)
     counts = await work.queue.counts(member.units, member.staff_id, [state.value for state in OPEN_STATES], today)
     people = await names_of(work, (row.handler_id for row in page.rows))
-    waiting = await turns(work, member, today, calendar)
-    return Shown(page, counts, waiting, calendar, await document_of(work), people)
+    waiting = await turns(work, member, today, calendar, gone)
+    handing = await offered(work, member) if listing.leaver and may_write(member.roles) else None
+    return Shown(page, counts, waiting, calendar, await document_of(work), people, gone, handing)
 
 
 def _count(request: Request, name: str) -> int:

@@ -48,10 +48,11 @@ async def _page(
 ) -> Response:  # fmt: skip
     async with services.ledger.read() as work:
         policy, calendar = await document_of(work), await calendar_in(work)
+        leavers = await work.leavers.gone(signed.member.units) if found else frozenset[bytes]()
         people = await names_of(work, (row.handler_id for row in found.rows)) if found else {}
     words = Words(services.texts, language.of(request), services.settings.zone, policy, people, calendar=calendar)
     return show(
-        request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words,
+        request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words, leavers=leavers,
         most=MOST_TYPED, now=clock.now(), after=found.older.text() if found and found.older else "",
     )  # fmt: skip
 

@@ -22,9 +22,12 @@ async def home(signed: SignedIn, services: ServicesOf) -> Response:
     """Set-up while something is missing, then the queue; custodians and outsiders have no queue."""
     async with services.ledger.read() as work:
         complete = await policy_book.current(work) is not None
+        renewing = any(row.state == "renewing" for row in await work.memberships.of_staff(signed.member.staff_id))
     has_queue = bool(signed.member.units) and not signed.member.is_custodian
     if not complete:
         return view.go("/admin/setup")
+    if renewing and not signed.member.units:
+        return view.go("/admin/account")
     return view.go("/admin/leads" if has_queue else "/admin/policy" if signed.member.is_custodian else "/admin/setup")
 
 

@@ -9,6 +9,9 @@ from starlette.responses import Response
 
 from admin import policy_book, view
 from admin.forms import Form, Sent
+from admin.leads.leavers import open_leads_of
+from admin.leads.looking_over import look_over
+from admin.leads.turns import CAP
 from admin.pages.join import scratch_of
 from admin.roles import Role
 from admin.services import Services
@@ -16,6 +19,7 @@ from admin.setup import first_admin, invitations, joining, people
 from admin.setup.invitations import Invited
 from admin.signed import ServicesOf, Signed, SignedIn, needs
 from kit import clock
+from storage.database import truncate_wal
 from storage.errors import BadInput, NotFound
 from storage.vault.secret import SecretBytes, SecretText
 
@@ -100,13 +104,16 @@ async def unit(request: Request, staff: str, signed: Sysadmin, services: Service
 
 
 @router.post("/{staff}/disable")
-async def disable(request: Request, staff: str, signed: Sysadmin, services: ServicesOf) -> Response:
-    """Let them in no more."""
+async def disable(request: Request, staff: str, signed: Sysadmin, services: ServicesOf, sent: Sent) -> Response:
+    """Let them in no more, and propose who takes over."""
     try:
+        chosen = {unit: id_of(one) for unit, one in sent.under("successor:").items() if one}
         async with services.ledger.begin() as work:
-            await people.disable(work, signed, id_of(staff), clock.now())
+            erased = await people.disable(work, signed, id_of(staff), clock.now(), chosen)
     except BadInput as error:
-        return await _one(request, services, signed, staff, error)
+        return await _one(request, services, signed, staff, error, sent.under("successor:"))
+    if erased:
+        await truncate_wal(services.ledger.engine)
     return view.go("/admin/staff")
 
 
@@ -147,12 +154,16 @@ async def _invite(
 
 
 async def _one(
-    request: Request, services: Services, signed: Signed, staff: str, error: BadInput | None = None
-) -> Response:
+    request: Request, services: Services, signed: Signed, staff: str, error: BadInput | None = None,
+    chosen: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
     staff_id = id_of(staff)
+    await look_over(services, signed, clock.now())
     async with services.ledger.read() as work:
         found = next((one for one in await people.everybody(work) if one.staff.id == staff_id), None)
         units = await work.units.all()
+        colleagues = await people.colleagues(work, staff_id)
+        counts = {unit: await open_leads_of(work, signed.member, unit, staff_id) for unit in colleagues}
         fixed = staff_id == signed.member.staff_id and await policy_book.current(work) is not None
     if found is None:
         raise NotFound("no such member")
@@ -160,5 +171,5 @@ async def _one(
     return view.show(
         request, "staff_one.html", signed, error=error, person=found, units=free, roles=list(Role),
         unit_names={unit.id: unit.name for unit in units}, oneself=staff_id == signed.member.staff_id,
-        fixed=fixed,
+        fixed=fixed, colleagues=colleagues, counts=counts, chosen=chosen or {}, most=CAP,
     )  # fmt: skip

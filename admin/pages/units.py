@@ -25,11 +25,15 @@ router = APIRouter(prefix="/admin/units")
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """One unit as its page shows it; `is_first` where the viewer is to make its key."""
+    """One unit as its page shows it; `is_first` where the viewer is to make its key.
+
+    Of those who wait, `first_rotate` are ids whom the roster names with a key that is theirs no more.
+    """
 
     facts: UnitFacts
     members: tuple[Staff, ...]
     waiting: tuple[Staff, ...]
+    first_rotate: frozenset[bytes]
     mine: bool
     is_first: bool
     waits: bool
@@ -106,10 +110,11 @@ async def _view(work: LedgerWork, signed: Signed, unit: str) -> UnitView:
     rows = await work.memberships.of_unit(unit)
     members = await work.staff.many([row.staff_id for row in rows])
     waiting = tuple(staff for _, staff in await joining.waiting(work, (unit,)))
+    old = frozenset([one.id for one in waiting if await joining.has_old_key(work, unit, one.id)])
     mine = unit in signed.member.units
     is_first = mine and not facts.has_seed and not signed.member.may(Role.SYSADMIN)
     return UnitView(
-        facts, tuple(members[row.staff_id] for row in rows), waiting, mine, is_first, _waits(waiting, signed)
+        facts, tuple(members[row.staff_id] for row in rows), waiting, old, mine, is_first, _waits(waiting, signed)
     )
 
 

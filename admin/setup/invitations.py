@@ -117,6 +117,13 @@ async def withdraw_all(work: LedgerWork, purpose: For, now: datetime) -> None:
             await work.invitations.withdraw(row.token_hash)
 
 
+async def withdraw_of(work: LedgerWork, staff_id: bytes, now: datetime) -> None:
+    """Make every unused link void that this member made."""
+    for row in await work.invitations.open(now):
+        if row.created_by == staff_id:
+            await work.invitations.withdraw(row.token_hash)
+
+
 async def _check_first(work: LedgerWork, invited: Invited) -> None:
     """A unit has one beginning: nobody is invited as first once it has a key."""
     if invited.unit is None:

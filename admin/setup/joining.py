@@ -8,18 +8,18 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 
-from admin import access
+from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role, check_two_locks, roles_of
 from admin.services import Services
-from admin.setup import rosters
+from admin.setup import epochs, rosters
 from admin.signed import Signed
 from kit import clock
-from storage.errors import BadInput, NotAllowed, NotFound
+from storage.errors import BadInput, NotAllowed, NotFound, RosterRefused
 from storage.tables.ledger import Staff
 from storage.unit_of_work import LedgerWork
 from storage.vault.policy_document import UnitKind
-from storage.vault.roster import Member
+from storage.vault.roster import Member, Roster
 from storage.vault.seeds import PublicIdentity
 from storage.vault.unit import seal_unit_seed
 
@@ -45,14 +45,14 @@ async def ask_to_join(work: LedgerWork, signed: Signed, staff_id: bytes, unit: s
         raise NotAllowed("only the system administrator does this")
     staff = await work.staff.get(staff_id)
     await _check_locks(work, staff, unit)
-    if unit in await work.memberships.units_of(staff_id):
+    if staff_id in {row.staff_id for row in await work.memberships.belonging(unit)}:
         raise BadInput("staff.error.in_unit")
     await work.memberships.set(unit, staff_id, "waiting", now)
     await access.record(work, AccessKind.STAFF_ASKED_TO_JOIN, signed, unit=unit, at=now)
 
 
 async def admit(services: Services, signed: Signed, unit: str, staff_id: bytes, typed_code: str, now: datetime) -> None:
-    """Admit a waiting newcomer: the roster grows by them, and the unit's seed is sealed to their key.
+    """Admit who waits, a newcomer or a member with a new key: the roster grows, the unit's seed is sealed to them.
 
     `signed` is a member whose own pair is open. Raises `BadInput` for a wrong code, `NotAllowed`, `NotFound`,
     `RosterRefused`, `StaleVersion`.
@@ -68,6 +68,9 @@ async def admit(services: Services, signed: Signed, unit: str, staff_id: bytes, 
     async with services.ledger.begin() as work:
         await _check_locks(work, await work.staff.get(staff_id), unit)
         roster = await rosters.current(work, unit, signed.keyring)
+        if roster.member(staff_id) is not None:
+            raise BadInput("staff.error.old_key")
+        await _check_maker(work, roster)
         pair = signed.keyring.unit_pair(unit, roster.epoch)
         newcomer = Member(staff_id, public, signed.member.staff_id, day)
         await rosters.grow(work, roster, pair, newcomer, now)
@@ -82,15 +85,35 @@ async def waiting(work: LedgerWork, units: tuple[str, ...]) -> list[tuple[str, S
     """Who waits before these units: (unit, member) with a confirmed second factor, the longest waiting first."""
     found = []
     for unit in units:
-        for row in await work.memberships.of_unit(unit, "waiting"):
+        for row in await work.memberships.waiting(unit):
             staff, keys = await work.staff.get(row.staff_id), await work.staff.keys(row.staff_id)
             if staff.disabled_at is None and keys is not None and keys.totp_confirmed_at is not None:
                 found.append((unit, staff))
     return found
 
 
+async def has_old_key(work: LedgerWork, unit: str, staff_id: bytes) -> bool:
+    """Whether the unit's roster names this person already, with a key that is theirs no more: a rotation goes first."""
+    try:
+        return (await rosters.current(work, unit)).member(staff_id) is not None
+    except (RosterRefused, NotFound):
+        return False
+
+
+async def _check_maker(work: LedgerWork, roster: Roster) -> None:
+    """Whoever made this epoch together with a new key of their own vouches to nobody else before a policy names it."""
+    policy = await policy_book.current(work)
+    older, key = epochs.newest_named(policy, roster.unit), await work.unit_keys.get(roster.unit, roster.epoch)
+    if policy is None or key is None or not 0 < older < roster.epoch:
+        return
+    before = await rosters.of_epoch(work, roster.unit, older, policy.named[roster.unit, older])
+    known, present = before.member(key.made_by), roster.member(key.made_by)
+    if known is None or present is None or known.public != present.public:
+        raise BadInput("staff.error.publish_first")
+
+
 async def _waiting_key(work: LedgerWork, unit: str, staff_id: bytes) -> PublicIdentity:
-    waits = [row for row in await work.memberships.of_unit(unit, "waiting") if row.staff_id == staff_id]
+    waits = [row for row in await work.memberships.waiting(unit) if row.staff_id == staff_id]
     staff, keys = await work.staff.get(staff_id), await work.staff.keys(staff_id)
     if not waits or keys is None or staff.disabled_at is not None:
         raise NotFound("nobody waits here under this id")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from admin import access, policy_book
 from admin.access import AccessKind
 from admin.roles import Role, check_two_locks, roles_of
+from admin.setup import in_flight
 from admin.signed import Signed
 from storage.errors import BadInput, NotAllowed
 from storage.tables.ledger import Staff
@@ -31,7 +32,7 @@ async def everybody(work: LedgerWork) -> list[Person]:
     joined: dict[bytes, list[str]] = {}
     waiting: dict[bytes, list[str]] = {}
     for row in await work.memberships.all():
-        if row.state in ("joined", "waiting"):
+        if row.state != "left":
             (joined if row.state == "joined" else waiting).setdefault(row.staff_id, []).append(row.unit_id)
     confirmed = {keys.staff_id for keys in await work.staff.all_keys() if keys.totp_confirmed_at is not None}
     return [
@@ -40,26 +41,56 @@ async def everybody(work: LedgerWork) -> list[Person]:
     ]
 
 
-async def disable(work: LedgerWork, signed: Signed, staff_id: bytes, now: datetime) -> None:
-    """Let somebody in no more: all their sessions end at once. Raises `NotAllowed`, `BadInput`.
+async def disable(
+    work: LedgerWork, signed: Signed, staff_id: bytes, now: datetime, successors: Mapping[str, bytes] | None = None
+) -> bool:
+    """Let somebody in no more: all their sessions end at once, and what they have under way ends too.
 
-    Their copies of unit seeds open only with their password and this host's wrap key; a rotation ends that too.
+    `successors` gives by unit who is to take over their leads; the unit itself assigns them. Raises `NotAllowed`,
+    `BadInput`. Where it returns True, shares were erased: on SQLite call `database.truncate_wal`. Their copies of unit
+    seeds open only with their password and this host's wrap key; a rotation ends that too.
     """
     _only_sysadmin(signed)
     if staff_id == signed.member.staff_id:
         raise BadInput("staff.error.oneself")
+    await work.staff.held()
     staff = await work.staff.get(staff_id)
     await _check_not_last(work, staff)
-    if await work.staff.disable(staff_id, now):
-        await work.sessions.end_all(staff_id, now)
-        await work.devices.forget(staff_id)
-        await access.record(work, AccessKind.STAFF_DISABLED, signed, details=staff_id.hex(), at=now)
+    if not await work.staff.disable(staff_id, now):
+        return False
+    await work.sessions.end_all(staff_id, now)
+    await work.devices.forget(staff_id)
+    await access.record(work, AccessKind.STAFF_DISABLED, signed, details=staff_id.hex(), at=now)
+    for unit, successor in sorted((successors or {}).items()):
+        await _propose(work, signed, unit, staff_id, successor, now)
+    return await in_flight.end(work, signed, staff_id, now)
+
+
+async def colleagues(work: LedgerWork, staff_id: bytes) -> dict[str, list[Staff]]:
+    """By unit that may hold leads: who else belongs to it and is not disabled, by name."""
+    found = {}
+    for unit in await work.memberships.units_of(staff_id):
+        if UnitKind((await work.units.get(unit)).kind) is not UnitKind.CUSTODY:
+            others = [row.staff_id for row in await work.memberships.of_unit(unit) if row.staff_id != staff_id]
+            active = [one for one in (await work.staff.many(others)).values() if one.disabled_at is None]
+            found[unit] = sorted(active, key=lambda one: (one.name, one.id))
+    return found
+
+
+async def _propose(
+    work: LedgerWork, signed: Signed, unit: str, staff_id: bytes, successor: bytes, now: datetime
+) -> None:
+    if successor not in {one.id for one in (await colleagues(work, staff_id)).get(unit, [])}:
+        raise BadInput("staff.error.successor")
+    await work.leavers.propose(unit, staff_id, successor)
+    await access.record(work, AccessKind.SUCCESSOR_NAMED, signed, unit=unit, details=successor.hex(), at=now)
 
 
 async def enable(work: LedgerWork, signed: Signed, staff_id: bytes, now: datetime) -> None:
     """Let a disabled member in again."""
     _only_sysadmin(signed)
     if await work.staff.enable(staff_id):
+        await work.leavers.forget(staff_id)
         await access.record(work, AccessKind.STAFF_ENABLED, signed, details=staff_id.hex(), at=now)
 
 

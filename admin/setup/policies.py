@@ -217,6 +217,11 @@ def may_propose(member: Member) -> bool:
     return member.may(Role.SYSADMIN) or (signs and member.may(Role.OFFICE, Role.CUSTODIAN))
 
 
+def may_try(member: Member) -> bool:
+    """Whether the member sees what would become of a lead: who puts policies up, and every member who signs."""
+    return may_propose(member) or not {kind.value for kind in SIGNERS}.isdisjoint(member.units)
+
+
 def _check_may_propose(member: Member) -> None:
     if not may_propose(member):
         raise NotAllowed("only office, custody and the system administrator propose policies")

@@ -47,8 +47,7 @@ async def create_link(work: LedgerWork, unit: str, name: str, now: datetime) -> 
 
 async def may_recover(work: LedgerWork, signed: Signed, unit: str) -> bool:
     """Whether this member waits before the unit, which a recovery link or the administrator brings about."""
-    rows = await work.memberships.of_unit(unit, "waiting")
-    return any(row.staff_id == signed.member.staff_id for row in rows)
+    return any(row.staff_id == signed.member.staff_id for row in await work.memberships.waiting(unit))
 
 
 async def recover(services: Services, signed: Signed, unit: str, typed: Sequence[str], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -71,12 +71,12 @@ async def begin(work: LedgerWork, unit: str, pair: KeyPair, first: Member, now: 
 
 
 async def begin_next(
-    work: LedgerWork, older: Roster, epoch: int, pair: KeyPair, stay: Collection[bytes], staff_id: bytes, now: datetime
-) -> Roster:
-    """The first roster of a later epoch: those of `older`, a roster that verified, whose staff ids are in `stay`."""
+    work: LedgerWork, older: Roster, epoch: int, pair: KeyPair, members: Sequence[Member], staff_id: bytes,
+    now: datetime,
+) -> Roster:  # fmt: skip
+    """The first roster of a later epoch; `members` are those of `older`, a roster that verified, who stay."""
     version, first_policy = await _policy(work)
-    members = tuple(member for member in older.members if member.staff_id in stay)
-    roster = Roster(older.unit, epoch, 1, version, first_policy, members)
+    roster = Roster(older.unit, epoch, 1, version, first_policy, tuple(members))
     await _store(work, roster, pair, staff_id, now)
     return roster
 

@@ -67,18 +67,35 @@ async def prepare(services: Services, signed: Signed, unit: str, staying: Stayin
     if unit not in signed.member.units:
         raise NotAllowed("only a member changes the unit's key")
     async with services.ledger.begin() as work:
-        # Before the policy is read: what is still signed after this does not come into force.
-        for proposal in await work.proposals.open():
-            await work.proposals.withdraw(proposal.id)
-        policy = await policy_book.required(work)
-        step = await _step(work, signed, unit, epochs.newest_named(policy, unit))
+        await withdraw_proposals(work)
         roster = await rosters.current(work, unit, signed.keyring)
         _check(roster, signed, staying)
-        await work.unit_keys.add(await _row(work, signed, policy, step, now))
-        await _seal(work, step, [one for one in roster.members if one.staff_id in staying.ids])
-        await rosters.begin_next(work, roster, step.epoch, step.new, staying.ids, signed.member.staff_id, now)
-        await _let_go(work, unit, [one.staff_id for one in roster.members if one.staff_id not in staying.ids], now)
-        await access.record(work, AccessKind.EPOCH_PREPARED, signed, unit=unit, details=str(step.epoch), at=now)
+        members = [one for one in roster.members if one.staff_id in staying.ids]
+        return await make_next(work, signed, roster, members, signed.keyring.own, now)
+
+
+async def withdraw_proposals(work: LedgerWork) -> None:
+    """Before the policy is read that an epoch follows: what is still signed after this does not come into force."""
+    for proposal in await work.proposals.open():
+        await work.proposals.withdraw(proposal.id)
+
+
+async def make_next(
+    work: LedgerWork, signed: Signed, roster: Roster, members: Sequence[Member], maker: KeyPair, now: datetime
+) -> int:
+    """The next epoch for `members`, signed by its maker's pair: the caller has decided who they are, by `roster`.
+
+    `signed` opens the epoch in force. `maker` is their own pair, or the one that takes its place with this very
+    transaction. Raises `BadInput` where no policy names the unit yet.
+    """
+    unit, staying = roster.unit, {one.staff_id for one in members}
+    policy = await policy_book.required(work)
+    step = await _step(work, signed, unit, epochs.newest_named(policy, unit))
+    await work.unit_keys.add(await _row(work, signed, policy, step, maker, now))
+    await _seal(work, step, members)
+    await rosters.begin_next(work, roster, step.epoch, step.new, members, signed.member.staff_id, now)
+    await _let_go(work, unit, [one.staff_id for one in roster.members if one.staff_id not in staying], now)
+    await access.record(work, AccessKind.EPOCH_PREPARED, signed, unit=unit, details=str(step.epoch), at=now)
     return step.epoch
 
 
@@ -102,7 +119,7 @@ def _check(roster: Roster, signed: Signed, staying: Staying) -> None:
         raise BadInput("keys.error.not_on_roster")
 
 
-async def _row(work: LedgerWork, signed: Signed, policy: Policy, step: _Step, now: datetime) -> UnitKey:
+async def _row(work: LedgerWork, signed: Signed, policy: Policy, step: _Step, maker: KeyPair, now: datetime) -> UnitKey:
     before = await work.unit_keys.get(step.unit, step.base)
     pages, confirmed_at = _pages(before, policy, step)
     return UnitKey(
@@ -110,9 +127,7 @@ async def _row(work: LedgerWork, signed: Signed, policy: Policy, step: _Step, no
         recovery_public=pages.data,
         recovery_sealed_seed=seal_for_recovery(step.unit, step.epoch, step.new, pages),
         pages_confirmed_at=confirmed_at or now, created_at=now, made_by=signed.member.staff_id,
-        founded=sign_founding(
-            step.unit, step.epoch, step.new.public, signed.member.staff_id, signed.keyring.own
-        ),
+        founded=sign_founding(step.unit, step.epoch, step.new.public, signed.member.staff_id, maker),
         endorsed=endorse_epoch(step.unit, step.epoch, step.new.public, step.old),
     )  # fmt: skip
 
@@ -144,6 +159,8 @@ async def _seal(work: LedgerWork, step: _Step, members: Sequence[Member]) -> Non
 
 
 async def _let_go(work: LedgerWork, unit: str, leavers: Collection[bytes], now: datetime) -> None:
+    back = {row.staff_id for row in await work.memberships.waiting(unit)}
     for staff_id in leavers:
         await work.seeds.drop(unit, staff_id)
-        await work.memberships.set(unit, staff_id, "left", now)
+        if staff_id not in back:
+            await work.memberships.set(unit, staff_id, "left", now)

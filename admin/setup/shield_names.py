@@ -12,7 +12,7 @@ async def of_unit(work: LedgerWork, unit: str, kind: UnitKind) -> tuple[ShieldNa
     """The names that stand in the policy for this unit, each once, in order of the alphabet."""
     names = set((await desk.leaders(work)).get(unit, ()))
     if kind in (UnitKind.RECEIVING, UnitKind.ESCALATION):
-        joined = await work.memberships.of_unit(unit)
-        members = await work.staff.many([row.staff_id for row in joined])
+        theirs = await work.memberships.belonging(unit)
+        members = await work.staff.many([row.staff_id for row in theirs])
         names |= {member.name for member in members.values() if member.disabled_at is None}
     return tuple(ShieldName(name=name, pinyin=toneless(name)) for name in sorted(names))

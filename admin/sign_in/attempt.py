@@ -17,7 +17,7 @@ from admin import access
 from admin.access import AccessKind
 from admin.services import Services
 from admin.setup import resealing, roster_renewal
-from admin.sign_in import cookies, delays, passwords, sessions, spare_codes, totp
+from admin.sign_in import cookies, delays, passwords, second_factor, sessions
 from admin.sign_in.scratch import Scratch
 from admin.sign_in.tries import count_try
 from storage.errors import BadInput, SealBroken
@@ -92,7 +92,9 @@ async def sign_in(services: Services, attempt: Attempt, now: datetime) -> Opened
         raise await _failed(services, candidate, now)
     secret = vault.open_totp(key, candidate.staff_id, candidate.totp_wrapped) if candidate.totp_wrapped else None
     async with services.ledger.begin() as work:
-        passed = not candidate.confirmed or await _second_factor(services, work, candidate, secret, attempt.code, now)
+        passed = not candidate.confirmed or await second_factor.use_up(
+            services, work, candidate.staff_id, secret, candidate.last_step, attempt.code, now
+        )
         opened = await _welcome(services, work, candidate, candidate.staff, pair, known, now) if passed else None
         if opened is not None:
             await work.delays.clear(budget)
@@ -136,17 +138,6 @@ def _open(candidate: _Candidate, key: SecretBytes) -> KeyPair | None:
         return vault.open_seed(key, candidate.staff_id, candidate.public, candidate.wrapped)
     except SealBroken:
         return None
-
-
-async def _second_factor(
-    services: Services, work: LedgerWork, candidate: _Candidate, secret: SecretText | None, code: str, now: datetime
-) -> bool:
-    """Use up a phone's code or a spare code; False where it fits nothing or was used before."""
-    if spare_codes.looks_like_one(code):
-        mac = spare_codes.mac(services.wrap_key, candidate.staff_id, code)
-        return await work.staff.use_spare_code(candidate.staff_id, mac, now)
-    step = totp.accept(secret, code, now, candidate.last_step) if secret else None
-    return step is not None and await work.staff.take_totp_step(candidate.staff_id, step)
 
 
 async def _welcome(

@@ -22,6 +22,8 @@ from storage.vault.seeds import KeyPair
 
 IDLE: Final = timedelta(minutes=15)
 ABSOLUTE: Final = timedelta(hours=8)
+_IN: Final = ("joined",)
+_OUT: Final = ("left", "renewing")
 _TOUCH: Final = timedelta(minutes=1)
 """How stale `seen_at` may be: a page view writes at most once a minute."""
 
@@ -79,7 +81,7 @@ async def load(services: Services, work: LedgerWork, staff: Staff) -> Signed:
     """A member with the sealed copies of their units' seeds, and no key at hand yet; `work` only reads."""
     keys = await work.staff.keys(staff.id)
     rows = await work.memberships.of_staff(staff.id)
-    units, former = (tuple(row.unit_id for row in rows if row.state == state) for state in ("joined", "left"))
+    units, former = (tuple(row.unit_id for row in rows if row.state in states) for states in (_IN, _OUT))
     policy = await policy_book.current(work)
     if policy is not None:
         services.pins.keep(policy, work.pins)

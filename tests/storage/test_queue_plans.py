@@ -95,6 +95,18 @@ async def test_the_unread_list_is_read_from_the_members_own_marks(ledger: Ledger
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_leads_of_who_has_left_are_read_by_handler(ledger: Ledger, kind: str) -> None:
+    wanted = QueueFilter(handlers=(rid(), rid()), ours=True, open_only=True)
+    for statement in (
+        queue_select.matching(["office"], rid(), wanted, 1000),
+        queue_select.page(["office"], rid(), "due", wanted, None, False, 51),
+    ):
+        lines = await plan(ledger, statement)
+        (grants,) = [line for line in lines if "SEARCH grants" in line]
+        assert re.search(r"ix_grants_handler_\w+ \(unit_id=\? AND handler_id=\?\)", grants), lines
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_counts_touch_no_table(ledger: Ledger, kind: str) -> None:
     given = queue_select.count_parameters(["office"], rid(), TODAY)
     lines = await plan(ledger, queue_select.counts(1, ("received", "closed"), 1000), given)

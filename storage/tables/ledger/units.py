@@ -43,7 +43,10 @@ class UnitKey(LedgerBase):
 
 
 class Membership(LedgerBase):
-    """A cache of who is in a unit: `state` is waiting, joined or left. Nothing is sealed on its word alone."""
+    """A cache of who is in a unit: `state` is waiting, joined, renewing or left. Nothing is sealed on its word alone.
+
+    A member who made a new key of their own is renewing until a colleague has admitted that key.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (Index(None, "staff_id", "state"),)

@@ -98,6 +98,8 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/account/code": to(ROLES),
     "POST /admin/account/password": to(ROLES),
     "POST /admin/account/spare-codes": to(ROLES),
+    "GET /admin/account/renew": to(ROLES),
+    "POST /admin/account/renew": to(ROLES),
     "POST /admin/account/sessions/end": to(ROLES, also_in=[404]),
     "POST /admin/account/sessions/end-others": to(ROLES),
     # Set-up, staff and units
@@ -157,6 +159,8 @@ ROWS: Final[dict[str, Row]] = {
     "GET /admin/policy": to(ROLES),
     "GET /admin/policy/receivers": to(OFFICE),
     "POST /admin/policy/receivers": to(OFFICE),
+    "GET /admin/policy/preview": to(ROLES),
+    "POST /admin/policy/preview": to(ROLES),
     "POST /admin/policy/{proposal}/sign": to(
         ROLES - {Role.SYSADMIN}, {"proposal": "@proposal"}, fingerprint="@fingerprint", password="@password"
     ),
@@ -165,6 +169,7 @@ ROWS: Final[dict[str, Row]] = {
     # Leads
     "GET /admin/leads": to(DESK),
     "POST /admin/acknowledge": to(DESK),
+    "POST /admin/hand-over": to(DESK, member="@office"),
     "GET /admin/find": to(DESK),
     "GET /admin/search": to(DESK),
     "POST /admin/search": to(DESK, words="砂场"),
