@@ -18,7 +18,7 @@ from storage.tables.ledger.restores import RestoreSigning
 from storage.tables.ledger.rewards import Reward
 from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
 from storage.tables.ledger.settings import Setting
-from storage.tables.ledger.staff import SpareCode, Staff, StaffKeys
+from storage.tables.ledger.staff import Passkey, SpareCode, Staff, StaffKeys
 from storage.tables.ledger.thread import ThreadMessage
 from storage.tables.ledger.tickets import Ticket
 from storage.tables.ledger.units import Membership, OldSeed, Roster, Unit, UnitKey, UnitSeed
@@ -27,7 +27,7 @@ __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CallBackRow",
     "CustodyShare", "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant", "IdentityRequest", "IndexKey",
     "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase", "LookedOver", "Membership", "Note",
-    "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "ResealedShare", "RestoreSigning", "Reward", "Roster",
-    "SearchText", "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys", "StaffSession", "ThreadMessage",
-    "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
+    "OldSeed", "OverdueStage", "Passkey", "Policy", "PolicyProposal", "ResealedShare", "RestoreSigning", "Reward",
+    "Roster", "SearchText", "Setting", "SigninDelay", "SpareCode", "Staff", "StaffKeys", "StaffSession",
+    "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed", "WaitingEntry",
 ]  # fmt: skip
