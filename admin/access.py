@@ -28,6 +28,8 @@ class AccessKind(StrEnum):
     SIGN_OUT = "sign_out"
     SECOND_FACTOR_SET = "second_factor_set"
     SPARE_CODES_MADE = "spare_codes_made"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHANGED = "password_changed"
     STAFF_KEY_RENEWED = "staff_key_renewed"
     SESSIONS_ENDED = "sessions_ended"

@@ -81,7 +81,7 @@ def staff_site(services: Services, extra: Iterable[APIRouter] = (), webhook: Sta
     settings = services.settings
     return guarded(
         create_app(services, extra, webhook),
-        hosts=(*settings.admin_hosts, *LOOPBACK, settings.admin_host),
+        hosts=(*LOOPBACK, *settings.site_hosts),
         https=settings.secure_cookies,
         machine_paths=(API,),
         larger_bodies={API: MAX_BODY},

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import field_validator, model_validator
 
+from admin.staff_address import StaffAddress
 from kit.host_settings import HostSettings
 from kit.settings import Listed, SecretSetting, setting
 
@@ -18,6 +19,11 @@ class AdminSettings(HostSettings):
     admin_host: str = setting("127.0.0.1", says="the address the staff site listens on", example="10.9.0.2")
     admin_port: int = setting(8001, ge=1, le=65535, says="the port the staff site listens on", example="8001")
     admin_hosts: Listed = setting((), says="the host names the staff site answers to", example="staff.example.cn")
+    admin_address: str = setting(
+        "",
+        says="the https address that staff type, without which there are no passkeys",
+        example="https://staff.example.cn",
+    )
     admin_database_url: SecretSetting | None = setting(
         None, says="the ledger's own database", example="postgresql://admin@db.example/ledger"
     )
@@ -46,10 +52,32 @@ class AdminSettings(HostSettings):
             raise ValueError("must be a web address")
         return value
 
+    @field_validator("admin_address")
+    @classmethod
+    def _is_host_name(cls, value: str) -> str:
+        return StaffAddress.parse(value).origin if value else ""
+
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:
         self._check_pair(self.admin_tls_certificate, self.admin_tls_key, "XIANSUO_ADMIN_TLS")
+        if self.admin_address and not self.secure_cookies:
+            raise ValueError(
+                "XIANSUO_ADMIN_ADDRESS is set, and nothing ends TLS before the staff site: set "
+                "XIANSUO_ADMIN_TLS_CERTIFICATE and XIANSUO_ADMIN_TLS_KEY, or XIANSUO_ADMIN_TRUSTED_PROXY, or take "
+                "XIANSUO_ADMIN_ADDRESS out"
+            )
         return self
+
+    @property
+    def staff_address(self) -> StaffAddress | None:
+        """What passkeys are bound to; None where there are none."""
+        return StaffAddress.parse(self.admin_address) if self.admin_address else None
+
+    @property
+    def site_hosts(self) -> tuple[str, ...]:
+        """Every name the staff site answers to beyond this machine."""
+        named = self.staff_address
+        return (*self.admin_hosts, self.admin_host, *((named.host,) if named else ()))
 
     @property
     def secure_cookies(self) -> bool:

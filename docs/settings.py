@@ -45,6 +45,7 @@ CHINESE: Final = {
     "XIANSUO_ADMIN_HOST": "办公端监听的地址",
     "XIANSUO_ADMIN_PORT": "办公端监听的端口",
     "XIANSUO_ADMIN_HOSTS": "办公端的域名，几个用逗号隔开",
+    "XIANSUO_ADMIN_ADDRESS": "办公端的 https 地址，照大家在浏览器里输入的写；不填就没有通行密钥",
     "XIANSUO_ADMIN_DATABASE_URL": "台账的库",
     "XIANSUO_STAFF_WEBHOOK": "有新事项时通知的地址，只发一句固定的话",
     "XIANSUO_ADMIN_TLS_CERTIFICATE": "办公端证书（PEM）",

@@ -37,6 +37,7 @@ from storage.leavers import Leavers
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.overdue import Overdue
+from storage.passkeys import Passkeys
 from storage.people import People
 from storage.policies import Policies, Proposals
 from storage.reads import Reads
@@ -84,6 +85,7 @@ class LedgerWork:
         self.memberships = Memberships(session)
         self.notes = Notes(session)
         self.overdue = Overdue(session)
+        self.passkeys = Passkeys(session)
         self.policies = Policies(session)
         self.proposals = Proposals(session)
         self.queue = Queue(session)

@@ -1,4 +1,4 @@
-"""One's own account: roles and units, key code, password, spare codes, signed-in devices."""
+"""One's own account: roles and units, key code, password, spare codes, passkeys, signed-in devices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from admin.leads.words import Words
 from admin.pages.join import keep_spare_codes, scratch_of
 from admin.services import Services
 from admin.setup import joining
-from admin.sign_in import accounts, own_sessions, passwords
+from admin.sign_in import accounts, own_sessions, passkeys, passwords
 from admin.sign_in.change_password import change_password
 from admin.sign_in.unlock import unlock
 from admin.signed import ServicesOf, Signed, SignedIn
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/admin/account")
 @router.get("")
 async def overview(request: Request, signed: SignedIn, services: ServicesOf, done: str = "") -> Response:
     """The account page."""
-    return await _show(request, services, signed, done=done)
+    return await show_account(request, services, signed, done=done)
 
 
 @router.post("/code")
@@ -34,8 +34,8 @@ async def code(request: Request, signed: SignedIn, services: ServicesOf, sent: S
     try:
         open_ = await unlock(services, signed, sent.secret("password"), clock.now())
     except BadInput as error:
-        return await _show(request, services, signed, error)
-    return await _show(request, services, signed, code=await joining.own_code(services, open_))
+        return await show_account(request, services, signed, error)
+    return await show_account(request, services, signed, code=await joining.own_code(services, open_))
 
 
 @router.post("/password")
@@ -47,7 +47,7 @@ async def password(request: Request, signed: SignedIn, services: ServicesOf, sen
         offered = await offered_to(services, signed)
         await change_password(services, signed, sent.secret("old"), sent.secret("new"), offered, clock.now())
     except BadInput as error:
-        return await _show(request, services, signed, error)
+        return await show_account(request, services, signed, error)
     await scratch_of(services, signed).forget(accounts.OFFER_NOTE)
     return view.go("/admin/account?done=password")
 
@@ -58,7 +58,7 @@ async def spare(request: Request, signed: SignedIn, services: ServicesOf, sent: 
     try:
         await unlock(services, signed, sent.secret("password"), clock.now())
     except BadInput as error:
-        return await _show(request, services, signed, error)
+        return await show_account(request, services, signed, error)
     await keep_spare_codes(services, signed, await accounts.renew_spare_codes(services, signed, clock.now()))
     return view.go("/admin/spare-codes")
 
@@ -79,19 +79,23 @@ async def end_other_sessions(signed: SignedIn, services: ServicesOf) -> Response
     return view.go("/admin/account?done=session")
 
 
-async def _show(
+async def show_account(
     request: Request, services: Services, signed: Signed, error: BadInput | None = None, code: str = "",
-    done: str = "",
+    done: str = "", passkey_name: str = "",
 ) -> Response:  # fmt: skip
+    """The account page; `code` is a key code to show, `passkey_name` what was typed for a passkey."""
     async with services.ledger.read() as work:
         rows = await work.memberships.of_staff(signed.member.staff_id)
         names = {unit.id: unit.name for unit in await work.units.all()}
         left = await work.staff.spare_codes_left(signed.member.staff_id)
         sessions = await own_sessions.listed(work, signed, clock.now())
+        keys = await work.passkeys.of_staff(signed.member.staff_id)
+        changes = await passkeys.changes(work, signed, clock.now())
     offered = await offered_to(services, signed)
     return view.show(
         request, "account.html", signed, error=error, code=joining.grouped(code), done=done, left=left,
-        sessions=sessions,
+        sessions=sessions, passkeys=keys, passkey_name=passkey_name, passkey_changes=changes,
+        address=services.settings.staff_address,
         w=Words(services.texts, language.of(request), services.settings.zone),
         joined=[names[row.unit_id] for row in rows if row.state == "joined"],
         waiting=[names[row.unit_id] for row in rows if row.state == "waiting"],

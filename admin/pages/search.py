@@ -52,8 +52,8 @@ async def _page(
         people = await names_of(work, (row.handler_id for row in found.rows)) if found else {}
     words = Words(services.texts, language.of(request), services.settings.zone, policy, people, calendar=calendar)
     return show(
-        request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words, leavers=leavers,
-        most=MOST_TYPED, now=clock.now(), after=found.older.text() if found and found.older else "",
+        request, "leads/search.html", signed, error=error, typed=typed, coverage=coverage, found=found, w=words,
+        leavers=leavers, most=MOST_TYPED, now=clock.now(), after=found.older.text() if found and found.older else "",
     )  # fmt: skip
 
 

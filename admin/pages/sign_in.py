@@ -8,6 +8,7 @@ from starlette.responses import Response
 from admin import access, policy_book, view
 from admin.access import AccessKind
 from admin.forms import Sent
+from admin.services import Services
 from admin.sign_in import cookies, sessions
 from admin.sign_in.attempt import Attempt, sign_in
 from admin.signed import HalfSignedIn, ServicesOf, SignedIn
@@ -32,24 +33,23 @@ async def home(signed: SignedIn, services: ServicesOf) -> Response:
 
 
 @router.get("/sign-in")
-async def form(request: Request, back: str = "", out: str = "") -> Response:
+async def form(request: Request, services: ServicesOf, back: str = "", out: str = "") -> Response:
     """The empty form; `back` is where to go afterwards."""
-    return view.show(request, "sign_in.html", login="", back=back, out=bool(out))
+    return _form(request, services, back=back, out=bool(out))
 
 
 @router.post("/sign-in")
 async def enter(request: Request, services: ServicesOf, sent: Sent) -> Response:
-    """Try to sign in; the login stays in the form, password and code do not."""
+    """Try to sign in; the login stays in the form, password, code and a passkey's answer do not."""
     secure = services.settings.secure_cookies
     attempt = Attempt(
-        sent.text("login"), sent.secret("password"), sent.text("code"), cookies.DEVICE.read(request, secure)
-    )
+        sent.text("login"), sent.secret("password"), sent.text("code"), cookies.DEVICE.read(request, secure),
+        sent.text("passkey"),
+    )  # fmt: skip
     try:
         opened = await sign_in(services, attempt, clock.now())
     except BadInput as error:
-        return view.show(
-            request, "sign_in.html", error=error, login=sent.text("login"), back=sent.text("back"), out=False
-        )
+        return _form(request, services, error, sent.text("login"), sent.text("back"))
     response = view.go("/admin/second-factor" if opened.pending else sent.text("back"))
     cookies.SESSION.write(response, opened.session, secure)
     cookies.DEVICE.write(response, opened.device, secure)
@@ -67,3 +67,11 @@ async def leave(signed: HalfSignedIn, services: ServicesOf) -> Response:
     response = view.go("/admin/sign-in?out=1")
     cookies.SESSION.erase(response, services.settings.secure_cookies)
     return response
+
+
+def _form(
+    request: Request, services: Services, error: BadInput | None = None, login: str = "", back: str = "",
+    out: bool = False,
+) -> Response:  # fmt: skip
+    address = services.settings.staff_address
+    return view.show(request, "sign_in.html", error=error, login=login, back=back, out=out, address=address)

@@ -19,6 +19,7 @@ from admin.services import Services
 from admin.setup import resealing, roster_renewal
 from admin.sign_in import cookies, delays, passwords, second_factor, sessions
 from admin.sign_in.scratch import Scratch
+from admin.sign_in.second_factor import Asked, Factor, Refusal, Shown
 from admin.sign_in.tries import count_try
 from storage.errors import BadInput, SealBroken
 from storage.tables.ledger import Staff, StaffKeys
@@ -35,12 +36,13 @@ TOTP_NOTE: Final = "totp"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was typed, and the browser's device cookie."""
+    """What was typed, the browser's device cookie, and what a passkey answered."""
 
     login: str
     password: SecretText
     code: str
     device: SecretBytes | None = None
+    passkey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,17 @@ async def sign_in(services: Services, attempt: Attempt, now: datetime) -> Opened
     )  # fmt: skip
     pair = _open(candidate, key)
     if candidate.staff is None or pair is None:
-        raise await _failed(services, candidate, now)
+        raise await _failed(services, attempt, candidate, now)
     secret = vault.open_totp(key, candidate.staff_id, candidate.totp_wrapped) if candidate.totp_wrapped else None
     async with services.ledger.begin() as work:
-        passed = not candidate.confirmed or await second_factor.use_up(
-            services, work, candidate.staff_id, secret, candidate.last_step, attempt.code, now
-        )
-        opened = await _welcome(services, work, candidate, candidate.staff, pair, known, now) if passed else None
-        if opened is not None:
+        asked = Asked(candidate.staff_id, key, secret, candidate.last_step)
+        shown = Shown(attempt.code, attempt.passkey)
+        factor = await second_factor.use_up(services, work, asked, shown, now) if candidate.confirmed else None
+        if not isinstance(factor, Refusal):
+            opened = await _welcome(services, work, candidate.staff, pair, known, factor, now)
             await work.delays.clear(budget)
-    if opened is None:
-        raise await _failed(services, candidate, now)
+    if isinstance(factor, Refusal):
+        raise await _failed(services, attempt, candidate, now, factor)
     if candidate.confirmed:
         signed = await sessions.acting(services, opened.staff_id, pair)
         await roster_renewal.renew(services, signed, now)
@@ -143,22 +145,26 @@ def _open(candidate: _Candidate, key: SecretBytes) -> KeyPair | None:
 async def _welcome(
     services: Services,
     work: LedgerWork,
-    who: _Candidate,
     staff: Staff,
     pair: KeyPair,
     device: SecretBytes | None,
+    factor: Factor | None,
     now: datetime,
 ) -> Opened:
     session = await sessions.begin(services, work, staff, pair, now)
     if device is None:
         device = SecretBytes.random()
         await work.devices.remember(cookies.hashed(device), staff.id, now)
-    await access.record(work, AccessKind.SIGN_IN, actor=staff.id, at=now)
-    return Opened(staff.id, session, device, not who.confirmed)
+    await access.record(work, AccessKind.SIGN_IN, details=factor or "", actor=staff.id, at=now)
+    return Opened(staff.id, session, device, pending=factor is None)
 
 
-async def _failed(services: Services, candidate: _Candidate, now: datetime) -> BadInput:
+async def _failed(
+    services: Services, attempt: Attempt, candidate: _Candidate, now: datetime, why: Refusal = Refusal.WRONG
+) -> BadInput:
     async with services.ledger.begin() as work:
         actor = candidate.staff.id if candidate.staff else b""
-        await access.record(work, AccessKind.SIGN_IN_FAILED, actor=actor, at=now)
-    return BadInput("signin.error.wrong")
+        await access.record(work, AccessKind.SIGN_IN_FAILED, details=why, actor=actor, at=now)
+        if why is Refusal.SWAPPED:
+            await access.record(work, AccessKind.SEAL_BROKEN, details="passkey", actor=actor, at=now)
+    return BadInput("passkey.error.wrong" if attempt.passkey else "signin.error.wrong")

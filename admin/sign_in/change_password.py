@@ -1,4 +1,4 @@
-"""A new password: seed and second factor are wrapped anew, the keys themselves stay."""
+"""A new password: seed, second factor and passkeys are wrapped anew, the keys themselves stay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from admin import access
 from admin.access import AccessKind
 from admin.services import Services
-from admin.sign_in import cookies, delays, passwords
+from admin.sign_in import cookies, delays, passkeys, passwords
 from admin.sign_in.tries import count_try, forget_tries
 from admin.signed import Signed
 from storage.errors import BadInput, NotFound, SealBroken
@@ -51,6 +51,7 @@ async def change_password(
     totp_rewrapped = vault.wrap_totp(newer, member.staff_id, secret) if secret else None
     async with services.ledger.begin() as work:
         await work.staff.rewrap(member.staff_id, rewrapped, fresh, totp_rewrapped)
+        await passkeys.rewrap(work, signed, key, newer, now)
         keep = cookies.hashed(signed.cookie) if signed.cookie else None
         await work.sessions.end_all(member.staff_id, now, keep)
         await access.record(work, AccessKind.PASSWORD_CHANGED, signed, at=now)

@@ -16,6 +16,7 @@ from admin.setup import in_flight, renewing
 from admin.sign_in import delays, passwords, second_factor, sessions, totp
 from admin.sign_in.attempt import TOTP_NOTE
 from admin.sign_in.scratch import Scratch
+from admin.sign_in.second_factor import Asked, Refusal, Shown
 from admin.sign_in.tries import count_try, forget_tries
 from admin.signed import Signed
 from kit import clock
@@ -38,11 +39,10 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The key in force, opened: the pair, the phone's secret and the last step that was used."""
+    """The key in force, opened, and what its second factor is checked with."""
 
     pair: KeyPair
-    totp_secret: SecretText
-    last_step: int | None
+    asked: Asked
 
 
 async def renew_key(
@@ -65,8 +65,7 @@ async def renew_key(
         if kept is None or kept.public_identity != present.pair.public.data:
             raise AlreadyDone("this key was renewed meanwhile")
         # Whoever only saw the password being typed, before an open browser, stops here.
-        secret_now, step = present.totp_secret, present.last_step
-        if not await second_factor.use_up(services, work, member.staff_id, secret_now, step, typed.code, now):
+        if isinstance(await second_factor.use_up(services, work, present.asked, Shown(typed.code), now), Refusal):
             raise BadInput("signin.error.totp")
         day = clock.local_day(now, services.settings.zone)
         await renewing.take_along(work, signed.opened(present.pair), pair, day, now)
@@ -103,7 +102,7 @@ async def _open(services: Services, signed: Signed, old: SecretText) -> _Present
         pair = vault.open_seed(key, staff_id, public, wrapped)
     except SealBroken:
         raise BadInput("signin.error.wrong_password") from None
-    return _Present(pair, vault.open_totp(key, staff_id, totp_wrapped), last_step)
+    return _Present(pair, Asked(staff_id, key, vault.open_totp(key, staff_id, totp_wrapped), last_step))
 
 
 async def _wrapped(

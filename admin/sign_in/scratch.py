@@ -1,7 +1,8 @@
 """What a session must show again after a reload, and nobody may find: in the runtime store, under the cookie's key.
 
-The secret of a phone not yet confirmed, spare codes just made, recovery pages waiting to be printed. Promise: neither
-the database nor a backup holds it, and without the browser's cookie the stored bytes open nothing.
+The secret of a phone not yet confirmed, spare codes just made, recovery pages waiting to be printed, the challenge of a
+passkey being made. Promise: neither the database nor a backup holds it, and without the browser's cookie the stored
+bytes open nothing.
 """
 
 from __future__ import annotations
@@ -35,16 +36,22 @@ class Scratch:
 
     async def get(self, name: str) -> SecretBytes | None:
         """The value, or None where there is none or its time is over."""
-        sealed = await self._runtime.get(self._place(name))
+        return self._opened(name, await self._runtime.get(self._place(name)))
+
+    async def take(self, name: str) -> SecretBytes | None:
+        """As `get`, and forgets it: of several that ask at once, one gets the value."""
+        return self._opened(name, await self._runtime.pop(self._place(name)))
+
+    async def forget(self, name: str) -> None:
+        await self._runtime.pop(self._place(name))
+
+    def _opened(self, name: str, sealed: bytes | None) -> SecretBytes | None:
         if sealed is None:
             return None
         try:
             return decrypt(self._key, sealed, _binding(name))
         except SealBroken:
             return None
-
-    async def forget(self, name: str) -> None:
-        await self._runtime.pop(self._place(name))
 
     def _place(self, name: str) -> str:
         told = hmac.new(self._key.reveal(), name.encode(), hashlib.sha256).hexdigest()

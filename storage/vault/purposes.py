@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     STAFF_SEED = "staff-seed"
     TOTP_SECRET = "totp-secret"
     SPARE_CODE = "spare-code"
+    PASSKEY = "passkey"
+    PASSKEY_CHALLENGE = "passkey-challenge"
     SESSION_SEED = "session-seed"
     SESSION_NOTE = "session-note"
     UNIT_SEED = "unit-seed"

@@ -48,6 +48,7 @@ class Label(StrEnum):
     BUDGET = "budget"
     TICKET = "ticket"
     SPARE = "spare"
+    PASSKEY_CHALLENGE = "passkey-challenge"
     FILE = "file"
     SEARCH_TEXT = "search-text"
     BLIND_TAG = "blind-tag"

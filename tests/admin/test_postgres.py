@@ -15,6 +15,7 @@ from kit import clock
 from storage.errors import BadInput
 from storage.migrate import upgrade
 from storage.vault.secret import SecretText
+from tests.admin.authenticator import challenged, enrol, reached_by_https
 from tests.admin.browsers import browsing
 from tests.admin.offices import plan, services_in
 
@@ -39,6 +40,7 @@ async def test_an_office_is_founded_and_entered_on_postgres(on_postgres: Service
     signed = await sessions.find(on_postgres, opened.session, now)
     assert signed is not None
     await one_code_opens_one_session(on_postgres, founded)
+    await one_answer_of_a_passkey_opens_one_session(reached_by_https(on_postgres), founded)
     await wrong_tries_at_one_instant_are_all_counted(on_postgres, founded)
     await pages_show(on_postgres, founded)
 
@@ -48,6 +50,16 @@ async def one_code_opens_one_session(services: Services, founded: Founded) -> No
     now, li = clock.now(), founded.people["li"]
     codes = await accounts.renew_spare_codes(services, await founded.acting(services, "li"), now)
     attempt = Attempt("li", li.password, codes[0].reveal())
+    told = await asyncio.gather(*(sign_in(services, attempt, now) for _ in range(5)), return_exceptions=True)
+    assert sum(isinstance(one, Opened) for one in told) == 1
+    assert sum(isinstance(one, BadInput) for one in told) == 4
+
+
+async def one_answer_of_a_passkey_opens_one_session(services: Services, founded: Founded) -> None:
+    """Five browsers send one answer at once: one comes in."""
+    now, root = clock.now(), founded.people["root"]
+    device = await enrol(services, founded, "root", now)
+    attempt = Attempt("root", root.password, "", passkey=device.answer(challenged(services, now)))
     told = await asyncio.gather(*(sign_in(services, attempt, now) for _ in range(5)), return_exceptions=True)
     assert sum(isinstance(one, Opened) for one in told) == 1
     assert sum(isinstance(one, BadInput) for one in told) == 4

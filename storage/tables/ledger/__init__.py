@@ -19,7 +19,7 @@ from storage.tables.ledger.retention import Destruction, DestructionLine, Protec
 from storage.tables.ledger.rewards import Reward
 from storage.tables.ledger.sessions import Device, SigninDelay, StaffSession
 from storage.tables.ledger.settings import Setting
-from storage.tables.ledger.staff import SpareCode, Staff, StaffKeys
+from storage.tables.ledger.staff import Passkey, SpareCode, Staff, StaffKeys
 from storage.tables.ledger.successors import Successor
 from storage.tables.ledger.thread import ThreadMessage
 from storage.tables.ledger.tickets import Ticket
@@ -29,7 +29,7 @@ __all__ = [
     "NO_DUE_DAY", "AccessEntry", "Acknowledgement", "Bar", "Block", "BlockEntry", "BotReport", "CallBackRow",
     "CustodyShare", "Destruction", "DestructionLine", "Device", "FaqQuestion", "FaqRevision", "FaqVote", "Grant",
     "IdentityRequest", "IndexKey", "Invitation", "Lead", "LeadEvent", "LeadRead", "LeadTag", "LedgerBase",
-    "LookedOver", "Membership", "Note", "OldSeed", "OverdueStage", "Policy", "PolicyProposal", "Protection",
+    "LookedOver", "Membership", "Note", "OldSeed", "OverdueStage", "Passkey", "Policy", "PolicyProposal", "Protection",
     "ResealedShare", "RestoreSigning", "Reward", "Roster", "SearchText", "Setting", "SigninDelay", "SpareCode",
     "Staff", "StaffKeys", "StaffSession", "Successor", "ThreadMessage", "Ticket", "Unit", "UnitKey", "UnitSeed",
     "WaitingEntry",

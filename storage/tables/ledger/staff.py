@@ -1,4 +1,4 @@
-"""Members of staff, their wrapped keys and their spare sign-in codes."""
+"""Members of staff, their wrapped keys, their spare sign-in codes and their passkeys."""
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,3 +46,20 @@ class SpareCode(LedgerBase):
     staff_id: Mapped[Id] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     mac: Mapped[Hash]
     used_at: Mapped[Moment | None]
+
+
+class Passkey(LedgerBase):
+    """A passkey beside the password. `wrapped` opens under the member's password and is bound to what stands beside it.
+
+    It hangs on the member's key: whoever gets a new key begins without passkeys.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (Index(None, "staff_id"), Index(None, "credential_id", unique=True))
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    staff_id: Mapped[Id] = mapped_column(ForeignKey("staff_keys.staff_id", ondelete="CASCADE"))
+    credential_id: Mapped[bytes]
+    name: Mapped[str]
+    created_at: Mapped[Moment]
+    wrapped: Mapped[bytes]

@@ -80,6 +80,7 @@ ROWS: Final[dict[str, Row]] = {
     # Coming in and going out
     "GET /admin/sign-in": anyone(),
     "POST /admin/sign-in": anyone(),
+    "GET /admin/sign-in/passkey": anyone(also_in=[404]),
     "GET /admin/join/{token}": anyone(),
     "POST /admin/join/{token}": anyone(),
     "GET /admin/second-factor": password_alone(),
@@ -100,6 +101,10 @@ ROWS: Final[dict[str, Row]] = {
     "POST /admin/account/spare-codes": to(ROLES),
     "GET /admin/account/renew": to(ROLES),
     "POST /admin/account/renew": to(ROLES),
+    # The stage has no https name, so there are none to add.
+    "POST /admin/account/passkeys/options": to(ROLES, also_in=[404]),
+    "POST /admin/account/passkeys": to(ROLES, also_in=[404]),
+    "POST /admin/account/passkeys/remove": to(ROLES, also_in=[404]),
     "POST /admin/account/sessions/end": to(ROLES, also_in=[404]),
     "POST /admin/account/sessions/end-others": to(ROLES),
     # Set-up, staff and units

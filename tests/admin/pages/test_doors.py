@@ -13,7 +13,7 @@ from kit import clock
 from tests.admin.browsers import browsing
 
 pytestmark = pytest.mark.anyio
-OPEN = {"/admin/sign-in", "/admin/join/{token}"}
+OPEN = {"/admin/sign-in", "/admin/sign-in/passkey", "/admin/join/{token}"}
 
 
 def paths(method: str) -> list[str]:

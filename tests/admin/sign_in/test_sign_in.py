@@ -78,13 +78,16 @@ async def test_wrong_password_wrong_code_and_unknown_login_are_told_the_same(
     assert keys == {"signin.error.wrong"}
 
 
-async def test_an_unknown_login_is_stretched_like_a_known_one(office: Services, founded: Founded) -> None:
+@pytest.mark.parametrize("passkey", ["", "{}"])
+async def test_an_unknown_login_is_stretched_like_a_known_one(
+    office: Services, founded: Founded, passkey: str
+) -> None:
     now, wang = clock.now(), founded.people["wang"]
     with Counting(1) as pool:
         counted = replace(office, kdf=pool)
-        await refusal(counted, tried(wang, now, password=SecretText("not the password")), now)
+        await refusal(counted, tried(wang, now, passkey=passkey, password=SecretText("not the password")), now)
         assert pool.count == 1
-        await refusal(counted, tried(wang, now, login="nobody"), now)
+        await refusal(counted, tried(wang, now, passkey=passkey, login="nobody"), now)
         assert pool.count == 2
 
 

@@ -39,6 +39,7 @@ from storage.vault.lead import (
     seal_note,
 )
 from storage.vault.pages import Page
+from storage.vault.passkey import PasskeyState, open_passkey, wrap_passkey
 from storage.vault.password import open_from_session, open_seed, open_totp, wrap_for_session, wrap_seed, wrap_totp
 from storage.vault.policy import NO_POLICY, sign_policy, write_policy
 from storage.vault.policy_document import PolicyDocument
@@ -178,6 +179,10 @@ def sealed_kinds() -> dict[str, Kind]:
         "totp secret": Kind(
             lambda: wrap_totp(wrap, w.STAFF, SecretText(TEXT.decode())),
             lambda s: SecretBytes(open_totp(wrap, w.STAFF, s).reveal().encode()),
+        ),
+        "passkey": Kind(
+            lambda: wrap_passkey(wrap, w.PASSKEY, PasskeyState(TEXT, 7, w.AT)),
+            lambda s: SecretBytes(open_passkey(wrap, w.PASSKEY, s).public_key),
         ),
         "session seed": Kind(
             lambda: wrap_for_session(cookie, daily, w.STAFF, member),

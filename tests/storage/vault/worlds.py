@@ -13,6 +13,7 @@ from storage.errors import XiansuoError
 from storage.vault.call_back import CallBack, CallResult, Outcome, sign_call_back
 from storage.vault.identity_access import AccessRequest, Approval, sign_request
 from storage.vault.lead import LeadKeys, UnitKey
+from storage.vault.passkey import PasskeyPlace
 from storage.vault.policy import NO_POLICY, SignedPolicy, sign_policy, write_policy
 from storage.vault.policy_document import (
     Area,
@@ -41,6 +42,7 @@ STAFF, OTHER_STAFF = bytes(range(64, 80)), bytes(range(80, 96))
 SALT = bytes(range(100, 116))
 AT, ENDS = 1_793_000_000, 1_793_086_400
 """When something was asked for, and when it ends, in Unix seconds."""
+PASSKEY = PasskeyPlace(STAFF, MESSAGE, b"credential", "办公室的U盾", AT)
 STAFF_IDS = {"member": STAFF, "custodian": OTHER_STAFF}
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables.types import FixedBytes
 
 revision = "0014_successors"
-down_revision = "0012_retention"
+down_revision = "0013_passkeys"
 branch_labels = None
 depends_on = None
 
