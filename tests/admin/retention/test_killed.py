@@ -21,17 +21,20 @@ CONFIRMED, KEYS, NO_MORE, REST, DONE = 1, 2, 3, 4, 6
 @pytest.mark.parametrize("commit", [KEYS, NO_MORE, REST, DONE])
 async def test_what_was_begun_is_finished_by_the_housekeeping(ending: Ending, commit: int) -> None:
     leads = [await ending.closed(words=1), await ending.closed()]
-    parts = [part for filed in leads for some in await ending.parts(filed) for part in some]
+    both = [await ending.parts(filed) for filed in leads]
+    keys, rest = ([part for parts in both for part in parts[place]] for place in (0, 1))
     with later():
         await ending.put_forward(*leads)
         await killed_at(ending, commit)
         assert (await ending.row()).state == "confirmed"
         if commit > KEYS:
             await nobody_opens(ending)
+        if commit == REST:
+            assert [ending.in_files(part) for part in (*keys, *rest)] == [False] * len(keys) + [True] * len(rest)
         await tidy(ending.services, clock.now())
         row = await ending.row()
     assert row.state == "done"
-    assert not any(ending.in_files(part) for part in parts)
+    assert not any(ending.in_files(part) for part in (*keys, *rest))
     for filed in leads:
         assert (await ending.desk.kinds(filed.lead_id)).count("keys_destroyed") == 1
 

@@ -152,6 +152,22 @@ async def test_a_list_changed_after_signing_is_confirmed_by_nobody(ending: Endin
     assert (await ending.whole(filed)).identity_share is not None
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_another_name_in_the_row_of_a_signed_list_voids_it(ending: Ending, confirmed: bool) -> None:
+    """The administrator lets it look as if somebody else had put it forward."""
+    filed, root = await ending.closed(), ending.desk.founded.people["root"].staff_id
+    with later():
+        await ending.put_forward(filed)
+        if confirmed:
+            await ending.confirm()
+        await ending.write("UPDATE destructions SET proposed_by = :root", root=root)
+        page = await (await ending.browser("bao")).open(f"{HOME}/{(await ending.row()).id.hex()}")
+        assert "签名核对不上，不作数" in page
+        if not confirmed:
+            assert "清册核对不上" in await ending.confirm(status=409)
+            assert (await ending.whole(filed)).identity_share is not None
+
+
 async def test_a_list_signed_for_another_place_is_refused(ending: Ending) -> None:
     """An old confirmation, put beside a newer list of the same people."""
     first, second = await ending.closed(), await ending.closed()

@@ -109,19 +109,21 @@ async def test_who_proposes_and_becomes_a_custodian_by_a_row_confirms_nothing(en
 
 
 async def test_what_changed_after_listing_comes_off_and_the_rest_goes(ending: Ending) -> None:
-    reopened, rewarded, protected, wrote, still = [await ending.closed(words=1) for _ in range(5)]
+    reopened, rewarded, protected, wrote, answered, still = [await ending.closed(words=1) for _ in range(6)]
     with later():
-        await ending.put_forward(reopened, rewarded, protected, wrote, still)
+        await ending.put_forward(reopened, rewarded, protected, wrote, answered, still)
         wang = await ending.browser("wang")
         await wang.move(reopened, "reopen", 5, reason="再查")
         await reward(ending, rewarded)
         await wang.send(f"/admin/leads/{protected.number}/protection", wanted="1")
         await ending.desk.write(wrote, "还有一点")
+        answer = {"kind": "answer", "text": "补充答复", "version": 5, "messages": 2}
+        await wang.send(f"/admin/leads/{answered.number}/answers", 200, **answer)
         page = await (await ending.browser("bao")).open(f"{HOME}/{(await ending.row()).id.hex()}")
-        assert page.count("移出：") == 4
+        assert page.count("移出：") == 5
         page = await ending.confirm()
-        assert page.count("移出：") == 4
-        for filed in (reopened, rewarded, protected, wrote):
+        assert page.count("移出：") == 5
+        for filed in (reopened, rewarded, protected, wrote, answered):
             assert await kept(ending, filed)
             assert await ending.words(filed) >= 1
             assert "destruction_dropped" in await ending.desk.kinds(filed.lead_id)
@@ -208,8 +210,9 @@ async def test_a_lead_closed_on_another_day_than_the_ledger_says_is_not_offered(
 async def test_a_lead_moved_to_closed_in_a_row_alone_is_not_offered(ending: Ending) -> None:
     filed = await ending.desk.file(identity=None)
     await ending.desk.write(filed, "补充")
+    await (await ending.browser("wang")).move(filed, "screen", 1)
     async with ending.services.ledger.begin() as work:
         day = clock.local_day(clock.now(), ending.services.settings.zone)
-        await work.leads.change(filed.lead_id, 1, {"state": "closed", "closed_on": day}, Step("close", clock.now()))
+        await work.leads.change(filed.lead_id, 2, {"state": "closed", "closed_on": day}, Step("close", clock.now()))
     with later():
         assert "已经变动" in await ending.put_forward(filed, status=422)

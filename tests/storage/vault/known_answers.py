@@ -15,6 +15,7 @@ from storage.vault.binding import Binding
 from storage.vault.call_back import open_resealed_share_one, reseal_share_one, sign_call_back, sign_result
 from storage.vault.card import make_card, open_card, seal_card
 from storage.vault.chain import GENESIS, HostKey, entry_bytes, make_header, read_header
+from storage.vault.destruction import sign_confirmation, sign_list
 from storage.vault.identity_access import (
     open_reasons,
     open_refusal,
@@ -121,6 +122,8 @@ def computed() -> dict[str, str]:
         "access approval": sign_approval(w.approval(), w.pair("custodian")),
         "call-back": sign_call_back(w.call_back(), w.pair("member")),
         "call-back result": sign_result(w.call_result(), w.pair("custodian")),
+        "destruction list": sign_list(w.destruction_list(), w.pair("member")),
+        "destruction confirmation": sign_confirmation(w.confirmation(), w.pair("custodian")),
     }.items():
         found |= {name: signed_by.body, f"{name} signature": signed_by.signature}
     return {name: value if isinstance(value, str) else value.hex() for name, value in found.items()}

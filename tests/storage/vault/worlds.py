@@ -11,8 +11,9 @@ from hypothesis import settings
 
 from storage.errors import XiansuoError
 from storage.vault.call_back import CallBack, CallResult, Outcome, sign_call_back
+from storage.vault.destruction import Confirmation, DestructionList, Listed, sign_list
 from storage.vault.identity_access import AccessRequest, Approval, sign_request
-from storage.vault.lead import LeadKeys, UnitKey
+from storage.vault.lead import NO_IDENTITY, LeadKeys, UnitKey
 from storage.vault.passkey import PasskeyPlace
 from storage.vault.policy import NO_POLICY, SignedPolicy, sign_policy, write_policy
 from storage.vault.policy_document import (
@@ -157,6 +158,18 @@ def roster_member(name: str) -> Member:
 def access_request() -> AccessRequest:
     """The handler asks for the lead's identity."""
     return AccessRequest(LEAD, MESSAGE, STAFF, "police", hashlib.sha256(b"reasons").digest(), AT)
+
+
+def destruction_list() -> DestructionList:
+    """An officer puts two leads forward, one of them anonymous."""
+    named = Listed(LEAD, "10000001", date(2026, 1, 10), 8, 3, 2, hashlib.sha256(b"identity").digest())
+    anonymous = Listed(MESSAGE, "10000002", date(2026, 1, 11), 5, 1, 1, NO_IDENTITY)
+    return DestructionList(MESSAGE, STAFF, "office", AT, ENDS, (named, anonymous))
+
+
+def confirmation() -> Confirmation:
+    """The custodian confirms the first of them."""
+    return Confirmation(MESSAGE, sign_list(destruction_list(), pair("member")).hash, OTHER_STAFF, AT, (LEAD,))
 
 
 def approval(share: bytes = b"share") -> Approval:
