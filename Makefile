@@ -29,6 +29,7 @@ bench: $(VENV)/ready-for-bench ## measure, and print ratios taken in one run
 fuzz: $(VENV)/ready-for-bench ## ten minutes of random input for each parser
 	$(BIN)/python -m bench.fuzz
 	$(BIN)/python -m bench.fuzz_guided
+	XIANSUO_LIFECYCLE_RUNS=300 $(BIN)/python -m pytest tests/admin/lifecycle
 
 mutants: $(VENV)/ready-for-tests ## break the vault on purpose (an hour) and write what no test notices to docs/
 	$(BIN)/python -m bench.mutants --write docs/mutation.md
