@@ -26,11 +26,13 @@ test: $(VENV)/ready-for-tests ## check style, types and every promise; what CI r
 bench: $(VENV)/ready-for-bench ## measure, and print ratios taken in one run
 	$(BIN)/python -m bench
 
-fuzz: $(VENV)/ready-for-tests ## ten minutes of random input for each parser
+fuzz: $(VENV)/ready-for-bench ## ten minutes of random input for each parser
 	$(BIN)/python -m bench.fuzz
+	$(BIN)/python -m bench.fuzz_guided
+	XIANSUO_LIFECYCLE_RUNS=300 $(BIN)/python -m pytest tests/admin/lifecycle
 
-mutants: $(VENV)/ready-for-tests ## break the vault on purpose and name the changes that no test notices
-	$(BIN)/python -m bench.mutants
+mutants: $(VENV)/ready-for-tests ## break the vault on purpose (an hour) and write what no test notices to docs/
+	$(BIN)/python -m bench.mutants --write docs/mutation.md
 
 licences: $(VENV)/ready ## the licences of everything that is installed with it
 	@$(BIN)/python docs/licences.py
@@ -49,8 +51,11 @@ lock: ## resolve the dependencies anew, with hashes and without addresses
 		--constraint requirements.lock --output-file requirements-test.lock pyproject.toml
 	$(VENV)-lock/bin/pip-compile --quiet --upgrade $(LOCK_FLAGS) --extra test --extra bench --allow-unsafe \
 		--constraint requirements-test.lock --output-file requirements-bench.lock pyproject.toml
+	sed -i 's/^\(atheris==[^ ]*\)/\1 ; $(ATHERIS_RUNS)/' requirements-bench.lock
 	rm -rf $(VENV)-lock
 
+# pip-compile leaves out the marker of an extra's requirement; elsewhere there are no wheels.
+ATHERIS_RUNS := sys_platform == "linux" and platform_machine == "x86_64" and python_version < "3.14"
 LOCK_FLAGS := --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 clean: ## remove the environment, never the data

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("vault", "start", "queue", "search", "submissions", "look_up_times", "telegram", "faq_compare")
+MEASUREMENTS = (
+    "vault", "start", "desk", "queue", "search", "rotation", "submissions", "look_up_times", "telegram", "faq_compare",
+)  # fmt: skip
 
 
 def main() -> int:

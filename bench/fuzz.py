@@ -15,89 +15,19 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from bench.fuzz_seeds import seeds
-from bot.channels.telegram import arrivals, buttons
-from bot.channels.telegram.webhook import read_update
-from bot.channels.web import form
-from bot.dialog.codec import from_json
-from bot.kept import Kept
-from bot.look_up import unpack_keys
-from storage.envelope import Envelope, FollowUp
-from storage.errors import XiansuoError
-from storage.vault.binding import unframe
-from storage.vault.chain import read_header
-from storage.vault.pages import Page
-from storage.vault.policy import read_policy
-from storage.vault.receipt import Receipt
-from storage.wire import BlockHeaders, BotReport, Desk, FaqNews, LookUpAnswer, LookUpRequest, PolicyChain
+from bench.fuzz_targets import TARGETS, kept_promise
 
 FOUND = Path(__file__).parents[1] / "tests" / "bench" / "found"
-Parse = Callable[[bytes], object]
-
-
-def text_of(data: bytes) -> str:
-    """Bytes as the text that a parser gets."""
-    return data.decode("utf-8", "replace")
-
-
-def _update(data: bytes) -> object:
-    update = read_update(data)
-    return arrivals.read(update) if update is not None else None
-
-
-def _form(data: bytes) -> object:
-    pairs = [part.partition("=") for part in text_of(data).split("&")]
-    fields: dict[str, list[str]] = {}
-    for name, _, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return form.read(form.PlainForm(fields))
-
-
-TARGETS: dict[str, Parse] = {
-    "envelope": Envelope.model_validate_json,
-    "follow-up": FollowUp.model_validate_json,
-    "update": _update,
-    "button": lambda data: buttons.read(text_of(data)),
-    "form": _form,
-    "framed list": unframe,
-    "policy": read_policy,
-    "block header": read_header,
-    "look-up": LookUpRequest.model_validate_json,
-    "look-up answer": LookUpAnswer.model_validate_json,
-    "policy chain": PolicyChain.model_validate_json,
-    "block headers": BlockHeaders.model_validate_json,
-    "bot report": BotReport.model_validate_json,
-    "questions": FaqNews.model_validate_json,
-    "desk": Desk.model_validate_json,
-    "receipt": lambda data: Receipt.parse(data.decode("utf-8", "surrogateescape")),
-    "recovery page": lambda data: Page.parse(data.decode("utf-8", "surrogateescape")),
-    "session": lambda data: from_json(text_of(data)),
-    "kept conversation": Kept.load,
-    "keys of a look-up": lambda data: unpack_keys(text_of(data)),
-}
-NAMED = (XiansuoError, ValidationError, arrivals.Unreadable)
 HOSTILE: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, 1e308, 0.1, "", "0", "\x00", "\ud800", "线索", "A" * 5000, "../x",
     [], {}, [[]], {"": None}, [None] * 50, "9" * 400, "2026-11-02T08:00:00+00:00", "====", "\u202e", "<b>", -(2**64),
 )  # fmt: skip
-
-
-def kept_promise(parse: Parse, data: bytes) -> Exception | None:
-    """What a parser raised against the promise, or None."""
-    try:
-        parse(data)
-    except NAMED:
-        return None
-    except Exception as error:  # noqa: BLE001  every other error is what is looked for
-        return error
-    return None
 
 
 def mutate(data: bytes, draw: random.Random) -> bytes:
@@ -169,7 +99,7 @@ def attack(name: str, seconds: float, seed: int) -> int:
         tried += 1
         error = kept_promise(TARGETS[name], data)
         if error is not None:
-            kind = f"{type(error).__name__} at {_where(error)}"
+            kind = kind_of(error)
             if kind not in broken:
                 print(f"{name}: {kind}, kept as {keep(name, data)}", flush=True)
             broken[kind] = broken.get(kind, 0) + 1
@@ -188,11 +118,13 @@ def keep(name: str, data: bytes) -> str:
     return file.name
 
 
-def _where(error: Exception) -> str:
+def kind_of(error: Exception) -> str:
+    """What tells one failure from another: the error's name and the line that raised it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(error).__name__} at {where}"
 
 
 def run(names: Sequence[str], minutes: float, seed: int) -> int:

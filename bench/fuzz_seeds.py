@@ -104,6 +104,7 @@ QUESTION = {"question_id": ID, "text": "匿名行吗", "kind": "unanswered", "en
 VOTE = {"entry_id": "abc", "day": "2026-11-02", "helped": 1, "unhelped": 0}
 _GENUINE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "envelope": _envelopes,
+    "posted lead": _envelopes,
     "follow-up": _follow_ups,
     "update": _json(*({"update_id": 9} | one for one in UPDATES)),
     "button": lambda: (b"c|danger|no", b"T|avoid_units|police", b"a|what|edit:who", b"#" + b"0" * 40, b"."),

@@ -2,8 +2,9 @@
 
 import re
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -53,10 +54,11 @@ class Desk:
 
     services: Services
     founded: Founded
-    site: ASGIApp = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.site = staff_site(self.services)
+    @cached_property
+    def site(self) -> ASGIApp:
+        """The staff site, made when a browser first asks for it."""
+        return staff_site(self.services)
 
     def seal(
         self,

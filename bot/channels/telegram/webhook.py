@@ -64,5 +64,6 @@ def read_update(body: bytes) -> Update | None:
     try:
         data: Any = json.loads(body)
         return Update.de_json(data, None) if isinstance(data, dict) and "update_id" in data else None
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, TelegramError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError, TelegramError):
+        # OSError is what the C library says of a date in a year that it does not know.
         return None

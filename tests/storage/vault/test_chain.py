@@ -14,6 +14,7 @@ from storage.vault.chain import (
     GENESIS,
     Acknowledgement,
     Block,
+    Entry,
     HostKey,
     check_entries,
     entry_bytes,
@@ -21,6 +22,7 @@ from storage.vault.chain import (
     hash_entries,
     make_header,
     read_acknowledgement,
+    read_entry,
     read_header,
 )
 from storage.vault.purposes import Purpose
@@ -123,6 +125,11 @@ def test_an_entry_tells_ids_kind_and_time_only() -> None:
     found = decode(ENTRIES[0], Purpose.ENTRY, 5)
     assert (found.lead, found.object) == (w.LEAD, bytes(16))
     assert found.fields == (b"lead_viewed", w.STAFF, b"office", b"2026-11-02T08:00:00+00:00", b"")
+
+
+def test_an_entry_is_read_back_as_it_was_written() -> None:
+    body = entry_bytes(bytes(16), "lead_viewed", w.STAFF, "office", w.LEAD, w.HOUR, "own")
+    assert read_entry(body) == Entry(bytes(16), "lead_viewed", w.STAFF, "office", w.LEAD, w.HOUR, "own")
 
 
 def acknowledged() -> Acknowledgement:

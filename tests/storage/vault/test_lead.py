@@ -16,6 +16,7 @@ from storage.vault.lead import (
     check_commitment,
     commitment,
     grants_for,
+    move_share_two,
     open_content,
     open_identity,
     open_note,
@@ -249,3 +250,13 @@ def test_content_opens_under_its_purpose_only() -> None:
         if purpose is not Purpose.CONTENT:
             with exactly(SealBroken):
                 decrypt(key, encrypt(key, b"x", Binding(purpose)), Binding(Purpose.CONTENT, w.LEAD, w.LEAD))
+
+
+def test_custodys_half_sealed_on_opens_with_the_later_key_alone_and_is_the_same() -> None:
+    keys, older, newer = LeadKeys.generate(w.LEAD), w.unit_key("custody"), w.unit_key("custody", 2)
+    share = seal_identity(keys, older, b"somebody").share_two
+    moved = move_share_two(w.LEAD, share, w.pair("custody 1"), newer)
+    assert (moved.unit, moved.epoch) == ("custody", 2)
+    assert open_share_two(w.LEAD, moved, w.pair("custody 2")) == open_share_two(w.LEAD, share, w.pair("custody 1"))
+    with exactly(SealBroken):
+        open_share_two(w.LEAD, moved, w.pair("custody 1"))

@@ -60,3 +60,7 @@ def test_padme_keeps_order_and_tells_few_bits(size: int, more: int) -> None:
     exponent = padded.bit_length() - 1
     kept = exponent.bit_length() + 1
     assert padded % (1 << max(exponent + 1 - kept, 0)) == 0
+
+
+def test_the_smallest_files_are_not_padded() -> None:
+    assert [padme(size) for size in range(5)] == [0, 1, 2, 3, 4]
