@@ -284,6 +284,7 @@ def restore(
 ) -> None:
     """Bring a backup back into an empty data folder; asks for the backup's secret key."""
     from admin import backing_up, commands
+    from admin.services import KEYS_FOLDER
     from admin.settings import AdminSettings
     from bot.settings import BotSettings
     from storage.backup import operator
@@ -296,6 +297,7 @@ def restore(
         return
     settings_file = {".env": inside.data / "restored.env"}
     found = operator.read(file, key, databases, {**backing_up.files(inside), **settings_file}, inside.data)
+    operator.go_on_with(inside.data / KEYS_FOLDER, key)
     if "ledger" in found:
         commands.mark_restored(inside)
     typer.echo(f"restored: {', '.join(found)}")

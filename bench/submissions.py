@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.probe import probing
 from tests.citizen import Citizen
 from tests.hosts import Hosts, found_office, hosts
-
-PROBE_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ async def measure(both: Hosts, clients: int, reports: int) -> Measured:
     began = time.perf_counter()
     await _in_turns(citizens, clients, lambda citizen: citizen.walk("review"))
     dialog_ms = (time.perf_counter() - began) / reports * 1000
-    probing = asyncio.create_task(_probe(both))
     times: list[float] = []
     errors = 0
 
@@ -49,31 +47,15 @@ async def measure(both: Hosts, clients: int, reports: int) -> Measured:
         times.append((time.perf_counter() - start) * 1000)
         errors += answer.status_code != 303
 
-    began = time.perf_counter()
-    await _in_turns(citizens, clients, submit)
-    rate = reports / (time.perf_counter() - began)
-    probing.cancel()
-    probes = await probing
+    async with probing(int(both.bot.environment["XIANSUO_PORT"])) as probes:
+        began = time.perf_counter()
+        await _in_turns(citizens, clients, submit)
+        rate = reports / (time.perf_counter() - began)
     for citizen in citizens:
         page = await citizen.look()
         errors += page.step != "receipt"
         await citizen.http.aclose()
     return Measured(clients, rate, _at(times, 0.5), _at(times, 0.99), _at(probes, 0.99), errors, dialog_ms)
-
-
-async def _probe(both: Hosts) -> list[float]:
-    """Ask whether the bot is alive, twenty times a second, until cancelled; returns the times."""
-    times: list[float] = []
-    probe = Citizen.at(both.bot.url)
-    async with probe.http:
-        try:
-            while True:
-                start = time.perf_counter()
-                await probe.http.get("/alive")
-                times.append((time.perf_counter() - start) * 1000)
-                await asyncio.sleep(PROBE_SECONDS)
-        except asyncio.CancelledError:
-            return times or [0.0]
 
 
 async def _in_turns(

@@ -18,6 +18,7 @@ from kit import clock
 from kit.catalogue import Catalogue
 from kit.error_pages import ErrorPages
 from kit.guard import guarded
+from kit.guard.in_turn import InTurn
 from kit.web import Pages
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -54,7 +55,7 @@ def create_app(services: BotServices, extra: Sequence[BaseRoute] = ()) -> Starle
 def citizen_site(services: BotServices, webhooks: Sequence[Route] = ()) -> ASGIApp:
     """`create_app` behind the guards: what a server listens with. Machines call `webhooks`, without cookies."""
     settings = services.settings
-    return guarded(
+    site = guarded(
         create_app(services, webhooks),
         hosts=(*settings.hosts, *LOOPBACK, settings.host),
         https=settings.https,
@@ -62,3 +63,4 @@ def citizen_site(services: BotServices, webhooks: Sequence[Route] = ()) -> ASGIA
         body_bytes=ANSWER_BYTES,
         refuse=ErrorPages(make_pages(services)).refuse,
     )
+    return InTurn(site)

@@ -50,7 +50,7 @@ class CorpusKeeper:
         if kept is not None and (found := await _checked(kept.body)) is not None:
             await self._use(found, kept.etag)
         else:
-            shipped = await asyncio.to_thread(corpus.load)
+            shipped = await asyncio.to_thread(corpus.shipped)
             # Its tag is what an admin host of the same release gives it: then nothing is fetched or built twice.
             await self._use(shipped, shipped.etag)
 

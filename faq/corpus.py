@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,12 @@ def load(folder: Path | None = None, today: date | None = None) -> Corpus:
 
     drafts = reading.read_folder(folder or SHIPPED)
     return Corpus(tuple(validate.checked(drafts, today)))
+
+
+@cache
+def shipped() -> Corpus:
+    """The entries of this release, read once: hosts in one process share them."""
+    return load()
 
 
 def loads(text: str, name: str = "corpus.yaml", today: date | None = None) -> Corpus:

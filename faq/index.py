@@ -2,23 +2,21 @@
 
 A channel sees every wording as a short string and compares 1- and 2-grams, weighted by rarity. Grams of a question
 that no entry has count in its norm: a question about something else scores low everywhere. Plain Python throughout;
-what is said of single entries is kept for those of many wordings and made when needed for the others.
+what is said of single entries is made when it is first asked for, and kept.
 """
 
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log, log1p, sqrt
 from typing import NamedTuple
 
 SCAN = 1_200
 """Postings read for one question, rarest grams first. Bounds the time at any corpus size."""
-FEW = 3
-"""Entries of so few wordings are worked out when they are asked for; the others are kept."""
 RECENT = 1_000
-"""Entries of few wordings that stay worked out."""
+"""Entries that stay worked out."""
 SMOOTH = 0.002
 BACKGROUND = 0.3
 
@@ -54,8 +52,6 @@ class Channel:
         self.number: dict[str, int] = {}
         self.idf = self._rarities()
         self.idf_unseen = log(1 + self.size / 0.5)
-        kept = (entry for entry, wordings in enumerate(forms) if len(wordings) > FEW)
-        self._kept = {entry: self._shares_of(entry) for entry in kept}
         self._recent: dict[int, Mapping[int, float]] = {}
 
     def _rarities(self) -> "array[float]":
@@ -79,7 +75,7 @@ class Channel:
 
     def shares(self, entry: int) -> Mapping[int, float]:
         """By gram number, the share of the entry's wordings that say it."""
-        found = self._kept.get(entry) or self._recent.get(entry)
+        found = self._recent.get(entry)
         if found is None:
             if len(self._recent) > RECENT:
                 self._recent.clear()
@@ -93,52 +89,56 @@ class Channel:
 class SearchChannel(Channel):
     """A channel that also finds: it keeps beside each gram the entries that say it, with the gram's weight there."""
 
-    entries: list["array[int]"]
-
     def _rarities(self) -> "array[float]":
-        number = self.number
-        entries: list[array[int]] = []
-        shares: list[array[float]] = []
-        for entry, wordings in enumerate(self.forms):
-            for gram, share in _shares(wordings).items():
-                place = number.get(gram)
-                if place is None:
-                    number[gram] = len(entries)
-                    entries.append(array("I", (entry,)))
-                    shares.append(array("f", (share,)))
-                else:
-                    entries[place].append(entry)
-                    shares[place].append(share)
-        self.entries, self._weights = entries, shares
-        self._usual = array("d", (BACKGROUND * sum(found) / self.size + SMOOTH for found in shares))
-        idf = array("d", (log(1 + self.size / len(found)) for found in entries))
+        """All postings lie in two arrays, gram after gram: one small array a gram would cost more than its content."""
+        said, parts, ends = self._read()
+        counts = Counter(said)
+        starts = self._starts = array("I", accumulate((counts[number] for number in range(len(counts))), initial=0))
+        self._entries, self._weights = array("I", said), array("f", parts)
+        free = starts[:]
+        for entry, (begin, end) in enumerate(pairwise(ends)):
+            for number, share in zip(said[begin:end], parts[begin:end], strict=True):
+                place = free[number]
+                free[number] = place + 1
+                self._entries[place], self._weights[place] = entry, share
+        sums = (sum(self._weights[begin:end]) for begin, end in pairwise(starts))
+        self._usual = array("d", (BACKGROUND * total / self.size + SMOOTH for total in sums))
+        idf = array("d", (log(1 + self.size / (end - begin)) for begin, end in pairwise(starts)))
         self._normalise(idf)
         return idf
+
+    def _read(self) -> tuple["array[int]", "array[float]", list[int]]:
+        """Entry after entry the grams it says, the shares of its wordings that say them, and where each entry ends."""
+        said, parts, ends = array("I"), array("f"), [0]
+        for wordings in self.forms:
+            for gram, share in _shares(wordings).items():
+                said.append(self.number.setdefault(gram, len(self.number)))
+                parts.append(share)
+            ends.append(len(said))
+        return said, parts, ends
 
     def _normalise(self, idf: Sequence[float]) -> None:
         """Replaces each share beside a posting by the normalised weight of the gram in that entry."""
         squares = [0.0] * self.size
-        for found, parts, weight in zip(self.entries, self._weights, idf, strict=True):
-            square = weight * weight
-            for entry, share in zip(found, parts, strict=True):
-                squares[entry] += square * share
+        for weight, (begin, end) in zip(idf, pairwise(self._starts), strict=True):
+            for place in range(begin, end):
+                squares[self._entries[place]] += weight * weight * self._weights[place]
         norms = self.norms = array("d", (sqrt(square) or 1.0 for square in squares))
-        self._weights = [
-            array("f", [weight * sqrt(share) / norms[entry] for entry, share in zip(found, parts, strict=True)])
-            for found, parts, weight in zip(self.entries, self._weights, idf, strict=True)
-        ]
+        for weight, (begin, end) in zip(idf, pairwise(self._starts), strict=True):
+            for place in range(begin, end):
+                self._weights[place] = weight * sqrt(self._weights[place]) / norms[self._entries[place]]
 
     def nearest(self, query: Query) -> dict[int, float]:
         """Entry to cosine with the whole entry, from at most SCAN postings: the commonest grams may go unread."""
         scores: dict[int, float] = {}
-        budget = SCAN
-        for number in sorted(query.weights, key=lambda number: len(self.entries[number])):
-            found = self.entries[number]
-            if len(found) > budget:
+        budget, starts = SCAN, self._starts
+        for number in sorted(query.weights, key=lambda number: starts[number + 1] - starts[number]):
+            begin, end = starts[number], starts[number + 1]
+            if end - begin > budget:
                 break
-            budget -= len(found)
+            budget -= end - begin
             weight = query.weights[number]
-            for entry, other in zip(found, self._weights[number], strict=True):
+            for entry, other in zip(self._entries[begin:end], self._weights[begin:end], strict=True):
                 scores[entry] = scores.get(entry, 0.0) + weight * other
         return scores
 

@@ -149,7 +149,7 @@ def _spoken(word: str) -> str:
 @cache
 def _signs() -> dict[str, str]:
     """Character to the sign of its folded syllable."""
-    return {char: _sign(name) for name, chars in _rows() for char in chars}
+    return {char: _sign(name) for char, name in _usual().items()}
 
 
 def _sign(syllable: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from faq.index import FEW, Channel, Query, grams
+from faq.index import RECENT, Channel, Query, grams
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,11 @@ class Wordings:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        kept = (entry for entry, forms in enumerate(channel.forms) if len(forms) > FEW)
-        self._kept = {entry: self._spread(entry) for entry in kept}
+        self._recent: dict[int, Spread] = {}
 
     def cosines(self, entry: int, query: Query) -> list[float]:
         """One for each wording of the entry, in their order."""
-        spread, idf = self._kept.get(entry) or self._spread(entry), self._channel.idf
+        spread, idf = self._spread(entry), self._channel.idf
         scores = [0.0] * len(spread.norms)
         for number, weight in query.weights.items():
             found = spread.places.get(number)
@@ -36,6 +35,14 @@ class Wordings:
         return [score / norm for score, norm in zip(scores, spread.norms, strict=True)]
 
     def _spread(self, entry: int) -> Spread:
+        found = self._recent.get(entry)
+        if found is None:
+            if len(self._recent) > RECENT:
+                self._recent.clear()
+            found = self._recent[entry] = self._spread_of(entry)
+        return found
+
+    def _spread_of(self, entry: int) -> Spread:
         known, idf = self._channel.number, self._channel.idf
         places: dict[int, list[int]] = {}
         norms = []

@@ -9,10 +9,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from admin.faq.merge import Merged, as_json, merge, shipped
+from admin.faq.merge import Merged, as_json, merge
 from admin.services import Services
 from faq.answer import Answer
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus, Entry, shipped
 from faq.match import Matcher
 from storage.tables.ledger import FaqRevision
 from storage.unit_of_work import LedgerWork

@@ -11,13 +11,13 @@ from admin import access
 from admin.access import AccessKind
 from admin.faq import book as books
 from admin.faq.book import Book
-from admin.faq.merge import as_json, draft, merge, plain, shipped
+from admin.faq.merge import as_json, draft, merge, plain
 from admin.faq.problems import MINE, Problem, lines, problem
 from admin.roles import Role
 from admin.services import Services
 from admin.signed import Member, Signed
 from faq import corpus, validate
-from faq.corpus import Entry
+from faq.corpus import Entry, shipped
 from faq.errors import CorpusError
 from faq.text import bare
 from kit import clock

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from faq import corpus, validate
-from faq.corpus import Corpus, Entry
+from faq import validate
+from faq.corpus import Corpus, Entry, shipped
 from faq.errors import CorpusError
 from faq.reading import Draft
 from faq.text import bare
@@ -24,12 +24,6 @@ class Merged:
 
     corpus: Corpus
     broken: frozenset[str] = frozenset()
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Corpus:
-    """The entries that came with this release."""
-    return corpus.load()
 
 
 def plain(entry: Entry) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from admin.faq.book import Book
 from admin.faq.diff import compare
 from admin.faq.editing import Edit, EntryRefused
 from admin.faq.form import ACTIONS, Typed
-from admin.faq.merge import plain, shipped
+from admin.faq.merge import plain
 from admin.faq.problems import Problem
 from admin.forms import Sent
 from admin.roles import Role
@@ -22,7 +22,7 @@ from admin.services import Services
 from admin.setup.desk import contacts
 from admin.signed import ServicesOf, Signed, needs
 from faq.answer import Rendered, render
-from faq.corpus import Entry
+from faq.corpus import Entry, shipped
 from kit import clock, language
 from storage.errors import NotFound
 

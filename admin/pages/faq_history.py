@@ -12,9 +12,10 @@ from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.diff import compare
 from admin.faq.editing import Edit, EntryRefused
-from admin.faq.merge import plain, shipped
+from admin.faq.merge import plain
 from admin.pages.faq import Editor
 from admin.signed import ServicesOf
+from faq.corpus import shipped
 from kit import language
 from storage.errors import BadInput, NotFound
 

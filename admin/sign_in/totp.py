@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Final
 
 import pyotp
-import segno
 
 from storage.vault.secret import SecretText
 
@@ -66,6 +65,9 @@ def address(secret: SecretText, login: str) -> str:
 
 def qr_svg(text: str) -> str:
     """A QR code as inline SVG, with no style attribute and no script, so that the strict CSP lets it through."""
+    # Drawn once a member; its tables would lie in every process for ever.
+    import segno
+
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(
         out, kind="svg", xmldecl=False, svgns=True, border=4, light="#ffffff", dark="#000000", omitsize=True

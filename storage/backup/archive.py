@@ -108,6 +108,14 @@ def new_identity() -> tuple[str, str]:
     return str(pair), str(pair.to_public())
 
 
+def public_half(identity: str) -> str:
+    """What belongs to a secret half that opens backups. Raises SealBroken where it is none."""
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity.strip()).to_public())
+    except pyrage.IdentityError:
+        raise SealBroken("this is no secret key of a backup") from None
+
+
 def _open(source: Path, identity: str, folder: Path) -> None:
     plain = folder / "plain.tar"
     try:

@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from sqlalchemy import URL
 
 from storage.database import database_url, sqlite_path
@@ -88,6 +87,9 @@ def _dump_sqlite(path: Path, target: Path, without: Sequence[str]) -> None:
 
 def _check_empty(url: URL) -> None:
     """Refuse a database that holds tables, with the cure; pg_restore would say it in its own way and late."""
+    # 8 MB of libraries, which an installation on SQLite never needs.
+    import psycopg
+
     where = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(where, connect_timeout=30) as connection:

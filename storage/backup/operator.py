@@ -92,6 +92,16 @@ def _made(path: Path) -> datetime | None:
         return None
 
 
+def go_on_with(keys: Path, identity: str) -> None:
+    """Seal the next backups to the key that opened the last one, so that a restored host's nightly backup goes on.
+
+    The public half is in no backup: whoever restores brings it along in the secret one. Where there is one, it stays.
+    """
+    file = secretfile.private_folder(keys) / RECIPIENT
+    if not file.exists():
+        secretfile.create(file, f"{archive.public_half(identity)}\n".encode())
+
+
 def read(
     file: Path, identity: str, databases: Sequence[Database], files: Mapping[str, Path], data: Path
 ) -> list[str]:

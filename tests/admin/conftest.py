@@ -51,3 +51,11 @@ async def empty(tmp_path: Path) -> AsyncIterator[Services]:
     await upgrade(settings_of(tmp_path).database_url, "ledger")
     async with services_in(tmp_path) as services:
         yield services
+
+
+@pytest.fixture
+async def on_postgres(tmp_path: Path, fresh_postgres_url: str) -> AsyncIterator[Services]:
+    """The same as `empty` on PostgreSQL; for tests marked needs_postgres."""
+    await upgrade(fresh_postgres_url, "ledger")
+    async with services_in(tmp_path, admin_database_url=fresh_postgres_url) as services:
+        yield services

@@ -1,8 +1,6 @@
 """The same office on PostgreSQL, and acts that arrive at one instant."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,20 +11,12 @@ from admin.sign_in import accounts, sessions
 from admin.sign_in.attempt import Attempt, Opened, sign_in
 from kit import clock
 from storage.errors import BadInput
-from storage.migrate import upgrade
 from storage.vault.secret import SecretText
 from tests.admin.authenticator import challenged, enrol, reached_by_https
 from tests.admin.browsers import browsing
-from tests.admin.offices import plan, services_in
+from tests.admin.offices import plan
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs_postgres]
-
-
-@pytest.fixture
-async def on_postgres(tmp_path: Path, fresh_postgres_url: str) -> AsyncIterator[Services]:
-    await upgrade(fresh_postgres_url, "ledger")
-    async with services_in(tmp_path, admin_database_url=fresh_postgres_url) as services:
-        yield services
 
 
 async def test_an_office_is_founded_and_entered_on_postgres(on_postgres: Services) -> None:

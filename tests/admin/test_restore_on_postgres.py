@@ -1,8 +1,6 @@
 """A restore on PostgreSQL: policies come back from a bot host, two sign at once, and the chain holds."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,19 +12,11 @@ from admin.pin import HEAD_FILE
 from admin.services import Services
 from admin.setup.founding import found
 from kit import clock
-from storage.migrate import upgrade
 from storage.vault.binding import new_id
-from tests.admin.offices import plan, services_in
+from tests.admin.offices import plan
 from tests.admin.policies import second_policy
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs_postgres]
-
-
-@pytest.fixture
-async def on_postgres(tmp_path: Path, fresh_postgres_url: str) -> AsyncIterator[Services]:
-    await upgrade(fresh_postgres_url, "ledger")
-    async with services_in(tmp_path, admin_database_url=fresh_postgres_url) as services:
-        yield services
 
 
 async def test_a_restored_ledger_on_postgres_takes_policies_back_and_goes_on_once_two_have_signed(

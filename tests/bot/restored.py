@@ -25,6 +25,15 @@ def back_up(line: Line, name: str = "backup") -> Path:
     return target
 
 
+async def back_up_and_go_on(line: Line) -> Path:
+    """A dump of what is delivered by now; then another report reaches the ledger that the dump does not hold."""
+    await line.deliver()
+    backup = back_up(line)
+    await line.citizen().file()
+    await line.deliver()
+    return backup
+
+
 @asynccontextmanager
 async def restored(line: Line, backup: Path) -> AsyncIterator[Services]:
     """The ledger of the backup with the keys and the pin that a backup holds; the bot reaches it from now on."""
@@ -52,3 +61,10 @@ async def sign(services: Services, line: Line, login: str) -> bool:
     """Sign the restore block for one's own unit; whether the ledger goes on."""
     signer = await line.founded.acting(services, login)
     return await restore_signing.sign(services, signer, await witnessed(services), clock.now())
+
+
+async def sign_both(services: Services, line: Line) -> bool:
+    """The bot is heard, then office and custody sign the restore block; whether the ledger goes on."""
+    await line.bot.courier.round()
+    await sign(services, line, "wang")
+    return await sign(services, line, "bao")

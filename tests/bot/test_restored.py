@@ -15,7 +15,7 @@ from storage.vault.binding import new_id
 from storage.vault.restore_block import Head, SignedRestore, read_block, sign_restore
 from tests.admin.policies import second_policy
 from tests.bot.lines import Line
-from tests.bot.restored import back_up, restored, sign, witnessed
+from tests.bot.restored import back_up, back_up_and_go_on, restored, sign, sign_both, witnessed
 
 pytestmark = pytest.mark.anyio
 
@@ -29,10 +29,7 @@ async def seal_all(services: Services) -> int:
 
 async def test_a_restored_ledger_goes_on_over_a_block_that_office_and_custody_sign(own_line: Line) -> None:
     await own_line.citizen().file()
-    await own_line.deliver()
-    backup = back_up(own_line)
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup = await back_up_and_go_on(own_line)
     bot, saw = own_line.bot, own_line.bot.witness.height
     async with restored(own_line, backup) as services:
         await bot.courier.round()
@@ -55,14 +52,9 @@ async def test_a_restored_ledger_goes_on_over_a_block_that_office_and_custody_si
 
 
 async def test_what_a_restore_lost_stays_listed_over_a_restart_of_the_bot(own_line: Line) -> None:
-    await own_line.deliver()
-    backup = back_up(own_line)
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup = await back_up_and_go_on(own_line)
     async with restored(own_line, backup) as services:
-        await own_line.bot.courier.round()
-        await sign(services, own_line, "wang")
-        await sign(services, own_line, "bao")
+        await sign_both(services, own_line)
         await own_line.bot.courier.round()
     await own_line.bot.witness.load()
     assert len(own_line.bot.witness.witnessed.restores) == 1
@@ -109,9 +101,7 @@ async def test_a_proof_of_a_lost_block_says_that_it_was_lost_and_a_new_one_is_gi
     proof = (await citizen.http.post("/proof.json")).content
     await verify_proof(own_line.admin, proof)
     async with restored(own_line, backup) as services:
-        await own_line.bot.courier.round()
-        await sign(services, own_line, "wang")
-        await sign(services, own_line, "bao")
+        await sign_both(services, own_line)
         while await own_line.bot.delivery.round():
             continue
         await seal_all(services)
@@ -124,10 +114,7 @@ async def test_a_proof_of_a_lost_block_says_that_it_was_lost_and_a_new_one_is_gi
 
 
 async def test_one_unit_alone_leads_over_no_gap(own_line: Line) -> None:
-    await own_line.deliver()
-    backup = back_up(own_line)
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup = await back_up_and_go_on(own_line)
     async with restored(own_line, backup) as services:
         await own_line.bot.courier.round()
         await sign(services, own_line, "wang")
@@ -180,10 +167,7 @@ async def test_a_newer_policy_comes_back_from_the_bots_and_none_is_signed_before
 
 
 async def test_a_bot_that_claims_a_head_nobody_saw_is_struck_off(own_line: Line) -> None:
-    await own_line.deliver()
-    backup, liar = back_up(own_line), new_id()
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup, liar = await back_up_and_go_on(own_line), new_id()
     async with restored(own_line, backup) as services:
         async with services.ledger.begin() as work:
             await work.bots.report(liar, 1, None, own_line.bot.witness.height, clock.now(), b"?" * 32)
@@ -201,10 +185,7 @@ async def test_a_bot_that_claims_a_head_nobody_saw_is_struck_off(own_line: Line)
 
 
 async def test_another_head_than_the_one_that_was_read_is_not_signed(own_line: Line) -> None:
-    await own_line.deliver()
-    backup = back_up(own_line)
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup = await back_up_and_go_on(own_line)
     async with restored(own_line, backup) as services:
         await own_line.bot.courier.round()
         wang = await own_line.founded.acting(services, "wang")

@@ -61,6 +61,20 @@ async def test_no_backup_holds_the_wrap_key_nor_a_session(both: Hosts) -> None:
         assert not file.is_file() or wrap_key not in file.read_bytes(), file.name
 
 
+async def test_a_restored_host_backs_up_at_night_without_being_asked_for_a_key(both: Hosts) -> None:
+    folder = both.folder / "backups"
+    key = run_on_terminal(["backup", str(folder)], both.admin.environment, r"AGE-SECRET-KEY-[A-Z0-9]+")
+    shutil.rmtree(both.inside)
+    restore(both, key, None)
+    command = [sys.executable, str(ROOT / "xiansuo.py"), "backup", str(folder / "night")]
+    done = subprocess.run(command, env=dict(both.admin.environment), capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-500:]
+    (newest,) = (folder / "night").glob("*.age")
+    shutil.rmtree(both.inside)
+    shutil.copy(newest, folder / "z.age")
+    restore(both, key, None)
+
+
 async def file_and_deliver(both: Hosts) -> Receipt:
     """File a report and wait until the ledger has it."""
     citizen = Citizen.at(both.bot.url)

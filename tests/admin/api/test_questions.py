@@ -7,9 +7,9 @@ from datetime import date
 import httpx
 import pytest
 
-from admin.faq.merge import shipped
 from admin.services import Services
 from faq import corpus
+from faq.corpus import shipped
 from kit import clock
 from storage.faq_entries import FaqChange
 from storage.faq_questions import Votes

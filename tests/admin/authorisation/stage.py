@@ -11,7 +11,6 @@ from fastapi.routing import iter_route_contexts
 
 from admin.api.router import router
 from admin.app import create_app
-from admin.faq.merge import shipped
 from admin.host import AdminHost
 from admin.roles import Role
 from admin.services import Services
@@ -20,6 +19,7 @@ from admin.setup.founding import Founded, OfficePlan, UnitPlan, found
 from admin.setup.invitations import Invited
 from admin.sign_in import accounts, sessions
 from admin.sign_in.accounts import AccountForm
+from faq.corpus import shipped
 from kit import clock
 from storage.lead_change import LeadValues, Step
 from storage.tables.ledger import Reward

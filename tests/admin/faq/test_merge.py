@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from admin.faq.merge import Locals, as_json, merge, shipped
+from admin.faq.merge import Locals, as_json, merge
 from faq import corpus
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus, Entry, shipped
 
 
 def entry(entry_id: str, question: str, *aliases: str, **given: Any) -> Entry:

@@ -10,9 +10,10 @@ import pytest
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.editing import Edit
-from admin.faq.merge import plain, shipped
+from admin.faq.merge import plain
 from admin.setup.founding import found
 from faq import corpus
+from faq.corpus import shipped
 from kit import clock
 from storage.faq_questions import Votes
 from storage.migrate import upgrade

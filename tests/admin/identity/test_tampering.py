@@ -55,6 +55,14 @@ async def refused(parties: Parties, request: IdentityRequest, error: type[Xiansu
     assert "identity_opened" not in await parties.desk.kinds((filed or parties.filed).lead_id)
 
 
+async def move_share(parties: Parties, source: IdentityRequest, target: IdentityRequest) -> None:
+    """The share re-sealed for one request, put into the row of another."""
+    await parties.write(
+        "UPDATE resealed_shares SET sealed = (SELECT sealed FROM resealed_shares WHERE id = :other) WHERE id = :id",
+        id=target.id, other=source.id,
+    )  # fmt: skip
+
+
 async def swap_key(parties: Parties, staff_id: bytes, thief: KeyPair) -> None:
     """What the administrator can do to a member's row."""
     swap = "UPDATE staff_keys SET public_identity = :key WHERE staff_id = :id"
@@ -64,20 +72,14 @@ async def swap_key(parties: Parties, staff_id: bytes, thief: KeyPair) -> None:
 async def test_a_share_moved_to_another_request_is_refused(parties: Parties) -> None:
     mine = await parties.approved()
     _, theirs = await second_request(parties)
-    await parties.write(
-        "UPDATE resealed_shares SET sealed = (SELECT sealed FROM resealed_shares WHERE id = :other) WHERE id = :id",
-        id=mine.id, other=theirs.id,
-    )  # fmt: skip
+    await move_share(parties, theirs, mine)
     await refused(parties, mine, AccessRefused)
 
 
 async def test_a_share_with_its_approval_moved_to_another_request_is_refused(parties: Parties) -> None:
     mine = await parties.approved()
     _, theirs = await second_request(parties)
-    await parties.write(
-        "UPDATE resealed_shares SET sealed = (SELECT sealed FROM resealed_shares WHERE id = :other) WHERE id = :id",
-        id=mine.id, other=theirs.id,
-    )  # fmt: skip
+    await move_share(parties, theirs, mine)
     await parties.write(
         "UPDATE identity_requests SET approval = :body, approval_signature = :signature WHERE id = :id",
         id=mine.id, body=theirs.approval, signature=theirs.approval_signature,
@@ -144,9 +146,7 @@ async def test_an_approval_that_no_custodian_signed_is_refused(parties: Parties)
         ),
         thief,
     )
-    await parties.write(
-        "UPDATE staff_keys SET public_identity = :key WHERE staff_id = :id", key=thief.public.data, id=bao
-    )
+    await swap_key(parties, bao, thief)
     async with parties.desk.services.ledger.begin() as work:
         await work.resealed_shares.put(request.id, asked.lead_id, clock.now() + timedelta(hours=5), sealed)
         await work.identity_requests.move(
@@ -160,9 +160,7 @@ async def test_a_key_swapped_in_a_row_is_sealed_to_by_nobody(parties: Parties) -
     await parties.ask()
     request, thief = await parties.request(), KeyPair.generate()
     li = parties.desk.founded.people["li"].staff_id
-    await parties.write(
-        "UPDATE staff_keys SET public_identity = :key WHERE staff_id = :id", key=thief.public.data, id=li
-    )
+    await swap_key(parties, li, thief)
     until = await deciding.approve(parties.desk.services, await parties.opened("bao"), request.id, clock.now())
     sealed = await parties.share(request.id)
     assert sealed

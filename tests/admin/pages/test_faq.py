@@ -11,8 +11,9 @@ import pytest
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.editing import Edit
-from admin.faq.merge import as_json, plain, shipped
+from admin.faq.merge import as_json, plain
 from admin.roles import Role
+from faq.corpus import shipped
 from kit import clock
 from storage.access import AccessFilter
 from storage.errors import StaleVersion

@@ -8,8 +8,6 @@ administrator (`tests/admin/setup/test_people.py`), codes used twice and colleag
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import httpx
@@ -27,11 +25,10 @@ from admin.sign_in.accounts import AccountForm
 from admin.sign_in.attempt import Attempt, sign_in
 from kit import clock
 from storage.errors import BadInput, NotAllowed
-from storage.migrate import upgrade
 from storage.vault.secret import SecretText
 from tests.admin.browsers import browsing
 from tests.admin.desk import STORY, Desk
-from tests.admin.offices import PASSWORD, plan, services_in
+from tests.admin.offices import PASSWORD, plan
 
 pytestmark = pytest.mark.anyio
 BAD = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -216,13 +213,6 @@ async def test_a_lead_that_others_were_merged_into_tells_no_number_of_those_that
 def test_no_address_in_a_form_leads_anywhere_but_to_a_page_of_ours(path: str) -> None:
     assert view.own_path(path) == view.HOME
     assert view.own_path("/admin/leads?order=due") == "/admin/leads?order=due"
-
-
-@pytest.fixture
-async def on_postgres(tmp_path: Path, fresh_postgres_url: str) -> AsyncIterator[Services]:
-    await upgrade(fresh_postgres_url, "ledger")
-    async with services_in(tmp_path, admin_database_url=fresh_postgres_url) as services:
-        yield services
 
 
 @pytest.mark.needs_postgres

@@ -1,8 +1,6 @@
 """A rotation on PostgreSQL, with two members at one instant and a request that is cut off."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +9,12 @@ from admin.setup import resealing
 from admin.setup.founding import found
 from kit import clock
 from storage.errors import AlreadyDone, StaleVersion
-from storage.migrate import upgrade
 from storage.vault.lead import LeadKeys, SealedFor
 from tests.admin.desk import Desk
-from tests.admin.offices import plan, services_in
+from tests.admin.offices import plan
 from tests.admin.rotations import prepare, publish
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs_postgres]
-
-
-@pytest.fixture
-async def on_postgres(tmp_path: Path, fresh_postgres_url: str) -> AsyncIterator[Services]:
-    await upgrade(fresh_postgres_url, "ledger")
-    async with services_in(tmp_path, admin_database_url=fresh_postgres_url) as services:
-        yield services
 
 
 async def test_two_prepare_and_two_reseal_at_one_instant_and_one_is_cut_off(on_postgres: Services) -> None:

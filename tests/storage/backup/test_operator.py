@@ -1,4 +1,4 @@
-"""What a backup takes: every database of this host, whatever kind it is, and never nothing; and how long it lives."""
+"""What a backup takes, every database of this host and never nothing; how long it lives, and whose key it is sealed to."""
 
 import os
 import sqlite3
@@ -11,7 +11,7 @@ import pytest
 from storage.backup import archive, dumps, operator
 from storage.backup.archive import Database
 from storage.backup.operator import present
-from storage.errors import StorageError
+from storage.errors import SealBroken, StorageError
 
 NOW = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 
@@ -129,3 +129,25 @@ def test_what_a_killed_backup_left_unsealed_is_swept(tmp_path: Path, recipient: 
     os.utime(running, (at - 60, at - 60))
     operator.write(folder, [sqlite_database(tmp_path / "db")], {}, recipient, NOW)
     assert (abandoned.exists(), running.exists()) == (False, True)
+
+
+def test_a_restored_host_seals_its_next_backup_to_the_key_that_opened_the_last(tmp_path: Path) -> None:
+    shown: list[str] = []
+    public = operator.recipient(tmp_path / "before", shown.append, on_terminal=True)
+    operator.go_on_with(tmp_path / "after", f"{shown[0]}\n")
+    assert operator.recipient(tmp_path / "after", shown.append, on_terminal=False) == public
+    assert len(shown) == 1
+
+
+def test_a_host_with_a_backup_key_of_its_own_keeps_it(tmp_path: Path) -> None:
+    shown: list[str] = []
+    operator.recipient(tmp_path / "other", shown.append, on_terminal=True)
+    own = operator.recipient(tmp_path / "own", shown.append, on_terminal=True)
+    operator.go_on_with(tmp_path / "own", shown[0])
+    assert operator.recipient(tmp_path / "own", shown.append, on_terminal=False) == own
+
+
+def test_what_is_no_key_is_never_taken_for_one(tmp_path: Path) -> None:
+    with pytest.raises(SealBroken):
+        operator.go_on_with(tmp_path, "AGE-SECRET-KEY-1")
+    assert not (tmp_path / operator.RECIPIENT).exists()

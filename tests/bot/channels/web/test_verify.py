@@ -10,7 +10,7 @@ from kit import build, clock
 from storage.vault.chain import make_header
 from tests.admin.thieves import write
 from tests.bot.lines import Line
-from tests.bot.restored import back_up, restored, sign
+from tests.bot.restored import back_up_and_go_on, restored, sign_both
 from tests.citizen import Citizen, Page
 
 pytestmark = pytest.mark.anyio
@@ -110,15 +110,11 @@ async def test_a_reporter_who_looks_up_is_told_of_a_ledger_cut_short(own_line: L
 
 
 async def test_a_restore_stays_on_the_page_for_good(own_line: Line) -> None:
-    await own_line.deliver()
-    backup = back_up(own_line)
-    await own_line.citizen().file()
-    await own_line.deliver()
+    backup = await back_up_and_go_on(own_line)
     async with restored(own_line, backup) as services:
         await own_line.bot.courier.round()
         assert "等办公室和身份保管两家签字" in (await look(own_line)).words
-        await sign(services, own_line, "wang")
-        await sign(services, own_line, "bao")
+        await sign_both(services, own_line)
         await own_line.bot.courier.round()
         await own_line.bot.courier.round()
     today = clock.local_day(clock.now(), own_line.bot.settings.zone).isoformat()
