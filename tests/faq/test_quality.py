@@ -74,7 +74,7 @@ def test_noise_costs_little(matcher: Matcher, asked: list[Case], kind: str) -> N
     noisy = [Case(noise.KINDS[kind](case.question, chance), case.want, kind) for case in asked]
     lost = first(matcher, asked) - first(matcher, noisy)
     # A dropped character takes its meaning along where the question is short, and so does the tone that pinyin lacks.
-    assert lost <= (0.05 if kind in {"dropped", "pinyin_spaced", "pinyin_joined"} else 0.03)
+    assert lost <= (0.035 if kind in {"dropped", "pinyin_spaced", "pinyin_joined"} else 0.03)
 
 
 def test_garbled_questions_are_not_answered_wrongly(matcher: Matcher, asked: list[Case]) -> None:
