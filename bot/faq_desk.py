@@ -32,11 +32,11 @@ class FaqDesk:
         return FaqDesk(self._matcher, contacts)
 
     def ask(self, text: str) -> FaqReply:
-        """The reply to a question in free words; `related` holds the suggestions where it is unsure."""
+        """The reply to a question in free words; `related` holds the nearest where it is unsure, or a wrong is told."""
         found = self._matcher.ask(text)
         if found.zone == "answer" and (reply := self.entry(found.ids[0])) is not None:
             return reply
-        near = found.ids if found.zone == "suggest" else ()
+        near = () if found.zone == "refuse" else found.ids
         return FaqReply(zone=found.zone, related=self._questions(near))
 
     def entry(self, entry_id: str) -> FaqReply | None:

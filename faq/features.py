@@ -1,6 +1,6 @@
 """What is measured about one entry as the answer to one question. NAMES are the keys of `lexicon/tuning.json`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from faq import concepts, numbers, phonetics, text
-from faq.corpus import Corpus
-from faq.index import Channel, Query, SearchChannel, grams
+from faq.corpus import Corpus, Entry
+from faq.index import FEW, Channel, Query, SearchChannel, grams
 from faq.repair import Repair
 from faq.wordings import Wordings
 
@@ -19,20 +19,23 @@ USUAL = 0.3
 NAMES = (
     "best", "near", "whole", "cover", "likely",
     "sound", "sound_likely", "written_cover",
-    "edit", "edit_written", "subject", "intent", "silent", "number_clash", "told", "guessed", "bare",
+    "edit", "edit_written", "subject", "intent", "silent", "number_clash", "told", "answer", "guessed",
+    "bare",
 )  # fmt: skip
 """Of the meaning channel: cosine to the nearest wording, mean of the three nearest, cosine to the whole entry, cover
 and likelihood; the same of sound and writing where they add anything; edit similarity to the nearest wordings in
 meaning and writing; agreement of subjects and intents; how much the entry usually speaks of that was not asked; 1.0
 when a long number of the question is foreign here; cover of the question by the answer
-beyond the wordings; share of the characters that were guessed and not typed; how few wordings the entry has, 1.0 for
-the question alone."""
+beyond the wordings; cosine of the question's meaning to the answer, where that is searched; share of the characters
+that were guessed and not typed; how few wordings the entry has, 1.0 for the question alone."""
 MANY = 30
 """Wordings from which an entry is not bare at all."""
 ANSWER = 160
 """Characters of an answer that are looked at."""
 ANSWERS = 1_000
 """Entries whose answers are kept as grams."""
+SEARCHED = 20_000
+"""Entries of a corpus up to which answers are searched, those of entries whose few wordings leave much unsaid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Features:
         self.write = Channel([[reading.plain for reading in row] for row in readings])
         self.mean = SearchChannel([[reading.meaning for reading in row] for row in readings])
         self.sound = SearchChannel([[reading.sound for reading in row] for row in readings])
+        self.told = SearchChannel([[self._searched(entry)] for entry in corpus.entries])
         self.wordings = Wordings(self.mean)
         self.repair = Repair(_language(corpus))
         self._numbers = [frozenset().union(*(numbers.long_numbers(r.plain) for r in row)) for row in readings]
@@ -84,6 +88,12 @@ class Features:
         self._profiles: dict[int, dict[str, float]] = {}
         self._answers: dict[int, frozenset[str]] = {}
         self._bareness = [1 - min(1.0, log(len(row)) / log(MANY)) for row in readings]
+
+    def _searched(self, entry: Entry) -> str:
+        """The meaning of an answer as far as it is searched; empty where it is not."""
+        if len(entry.wordings) > FEW or len(self.corpus) > SEARCHED:
+            return ""
+        return concepts.shipped().canonical(text.bare(entry.answer[:ANSWER]))
 
     def readings(self, plain: str) -> list[Asked]:
         """A bare text as it stands and, when that differs, as it was perhaps meant; pinyin only as it was meant."""
@@ -104,18 +114,27 @@ class Features:
             guessed,
         )
 
-    def measure(self, asked: Asked, keep: int) -> list[Measured]:
-        """The `keep` nearest entries by meaning and sound together, measured in full."""
-        rough = self.mean.nearest(asked.mean)
+    def measure(self, asked: Asked, keep: int, more: int) -> list[Measured]:
+        """The `keep` nearest entries by meaning and sound together, measured in full. Where most of them have few
+        wordings, which miss many a question, the `more` nearest of that kind by their answers are measured too."""
+        rough, told = self.mean.nearest(asked.mean), dict[int, float]()
         for number, score in self.sound.nearest(asked.sound).items():
             rough[number] = rough.get(number, 0.0) + score
-        entries = self.corpus.entries
-        bar = nlargest(keep, rough.values())[-1] if rough else 0.0
-        nearest = [number for number, score in rough.items() if score >= bar]
-        nearest.sort(key=lambda number: (-rough[number], entries[number].id))
-        return [self._measure(asked, number) for number in nearest[:keep]]
+        chosen = self._nearest(rough, keep)
+        if 2 * sum(len(self.mean.forms[number]) <= FEW for number in chosen) > len(chosen):
+            told = self.told.nearest(self.told.query(asked.reading.meaning))
+            poor = {number: rough.get(number, 0.0) + score for number, score in told.items() if number not in chosen}
+            chosen += self._nearest(poor, more)
+        return [self._measure(asked, number, told.get(number, 0.0)) for number in chosen]
 
-    def _measure(self, asked: Asked, number: int) -> Measured:
+    def _nearest(self, scores: Mapping[int, float], keep: int) -> list[int]:
+        """The entries of the highest scores, best first, by their ids where they are equal."""
+        bar = nlargest(keep, scores.values())[-1] if scores else 0.0
+        nearest = [number for number, score in scores.items() if score >= bar]
+        nearest.sort(key=lambda number: (-scores[number], self.corpus.entries[number].id))
+        return nearest[:keep]
+
+    def _measure(self, asked: Asked, number: int, answer: float) -> Measured:
         written, meant = self.write.forms[number], self.mean.forms[number]
         mean, sound = self.mean.likeness(number, asked.mean), self.sound.likeness(number, asked.sound)
         scores = self.wordings.cosines(number, asked.mean) if len(meant) > 1 else [mean.cosine]
@@ -138,6 +157,7 @@ class Features:
             self._silent(asked.reading.meaning, number),
             self._number_clash(asked.reading.plain, number),
             told,
+            answer,
             asked.guessed,
             self._bareness[number],
         )

@@ -52,7 +52,7 @@ class Teacher:
     def ask(self, question: str, want: Sequence[str], weight: float) -> Lesson:
         plain = text.bare(self._garbled(question))
         readings = zip(self.features.readings(plain) if plain else (), CANDIDATES, strict=False)
-        items = [item for asked, keep in readings for item in self.features.measure(asked, keep)]
+        items = [item for asked, keep in readings for item in self.features.measure(asked, *keep)]
         entries = self.features.corpus.entries
         right = frozenset(place for place, item in enumerate(items) if entries[item.number].id in want)
         return Lesson(len(plain), items, right, weight, want != (NONE,))

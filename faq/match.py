@@ -10,8 +10,9 @@ from faq.corpus import Corpus
 from faq.features import NAMES, Features, Measured
 from faq.tuning import Tuning, standing
 
-CANDIDATES = (9, 5)
-"""Entries measured in full, for a question as it stands and as it was perhaps meant."""
+CANDIDATES = ((9, 11), (5, 5))
+"""Entries measured in full, and how many more among entries of few wordings: for a question as it stands and as it was
+perhaps meant."""
 SHOWN = 3
 ANCHORED = 0.7
 """Share of an entry's wordings with words of this counter's own, from which a question needs one too."""
@@ -57,7 +58,7 @@ class Matcher:
         """The nearest entries to a bare text, best first; of two readings of it the better one counts."""
         best: dict[int, Ranked] = {}
         for asked, keep in zip(self.features.readings(plain), CANDIDATES, strict=False):
-            for item in self.features.measure(asked, keep):
+            for item in self.features.measure(asked, *keep):
                 score = self.tuning.score(item.values)
                 if item.number not in best or score > best[item.number].score:
                     best[item.number] = Ranked(score, item)

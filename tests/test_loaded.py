@@ -5,7 +5,7 @@ import httpx
 
 from tests.hosts import Host, free_port
 
-NEEDED_BY_SOME = ("psycopg", "telegram", "openpyxl", "segno")
+NEEDED_BY_SOME = ("psycopg", "telegram", "openpyxl", "segno", "webauthn")
 """Libraries of megabytes that only PostgreSQL, a messenger or a page opened now and then needs."""
 
 

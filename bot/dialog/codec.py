@@ -37,6 +37,7 @@ def to_json(session: Session) -> str:
     document: dict[str, Any] = {"format": FORMAT}
     document |= {name: getattr(session, name) for name in _STRINGS}
     document |= {name: _time_out(getattr(session, name)) for name in _TIMES}
+    document["offered"] = list(session.offered)
     document["ticks"] = None if session.ticks is None else list(session.ticks)
     waiting = session.waiting
     document["waiting"] = None if waiting is None else [waiting.kind, waiting.since.isoformat()]
@@ -59,6 +60,7 @@ def _session(document: Any) -> Session:
     known: dict[str, Any] = {name: _string(document[name]) for name in _STRINGS}
     known |= {name: _time_in(document[name]) for name in _TIMES}
     known["ticks"] = None if document["ticks"] is None else _strings(document["ticks"])
+    known["offered"] = _strings(document["offered"])
     known["waiting"] = _waiting_in(document["waiting"])
     _expect(isinstance(document["answers"], dict))
     known["answers"] = {step: _answer_in(answer) for step, answer in document["answers"].items()}

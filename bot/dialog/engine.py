@@ -3,6 +3,8 @@
 input -> what has run out -> outcome of an effect            -> turn -> its page
                           \\-> means the same everywhere       -> turn -> its page
                            \\-> the open page takes it        -> turn -> its page
+
+What was typed before a report was begun is handed over on the way from a turn to its page (see `carried`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialog import everywhere, outcomes
+from bot.dialog import carried, everywhere, outcomes
 from bot.dialog.inputs import Input, Outcome
 from bot.dialog.replies import ForgetLookUp, MakeReceipt, Reply, Say
 from bot.dialog.scene import Scene
@@ -35,6 +37,7 @@ class Dialog:
         session, told = expired(session, now)
         scene = Scene(self._world, session)
         turn = outcomes.take(scene, given, now) if isinstance(given, Outcome) else everywhere.take(scene, given, now)
+        turn = carried.arrived(self._world, turn)
         return turn.session, [*told, *turn.replies, *self._page(turn, now)]
 
     def show(self, session: Session, now: datetime) -> list[Reply]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dialog import flow, questions, typed, words
 from bot.dialog.inputs import Action, Choice, Command, Page, Question, Said, Shared, Text, Toggle, Unsupported
 from bot.dialog.scene import Scene
-from bot.dialog.screens import SCREENS, Screen, Turn, menu, track
+from bot.dialog.screens import SCREENS, Screen, Turn, menu, offer, track
 from bot.dialog.screens.base import go, leave
 from bot.dialog.steps import BY_ID
 
@@ -46,7 +46,7 @@ def take(scene: Scene, given: Said, now: datetime) -> Turn:
 
 
 def _question(scene: Scene, text: str) -> Turn:
-    return Turn(scene.session, questions.ask(scene, text) if text else ())
+    return Turn(*questions.ask(scene, text)) if text else Turn(scene.session)
 
 
 def _pressed(scene: Scene, given: Choice | Toggle | Action, name: str, now: datetime) -> Turn:
@@ -137,12 +137,12 @@ def _command(scene: Scene, command: Command, now: datetime) -> Turn:
         case "help":
             return Turn(left.session).and_say("help.text")
         case "report":
-            return menu.begin(left)
+            return offer.accepted(scene) if scene.session.offered else menu.begin(left)
         case "track":
             return track.look_up(left, argument, now) if argument else Turn(go(left.session, "track"))
         case "ask":
             if argument:
-                return Turn(scene.session, questions.ask(scene, argument))
+                return Turn(*questions.ask(scene, argument))
             return Turn(go(left.session, "policy"))
         case "verify":
             return Turn(go(left.session, "privacy"))

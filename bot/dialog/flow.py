@@ -13,6 +13,8 @@ _GATE = "avoid_units"
 _LAST_BEFORE_STORY = "area"
 _LATE_MATCHES = "shield"
 STORY = "what"
+PAGES = (*BY_ID, REVIEW, BLOCKED)
+"""All pages inside a report."""
 
 
 def asked_steps(scene: Scene) -> tuple[Step, ...]:

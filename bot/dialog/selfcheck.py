@@ -37,3 +37,9 @@ def traces(text: str, numbers: bool = True) -> tuple[Trace, ...]:
     if _OWN_ID.search(text) or (numbers and _ID_NUMBER.search(text)):
         found.append("id_number")
     return tuple(found)
+
+
+def warning(text: str, watch: str) -> str:
+    """The text key of what to tell an anonymous writer of these words, or nothing. `watch` as a question has it."""
+    found = traces(text, numbers=watch == "all") if watch else ()
+    return f"warn.{found[0]}" if found else ""

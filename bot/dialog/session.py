@@ -51,7 +51,8 @@ class Session:
     `place` is the id of the current page, `resume` that of an interrupted report, `editing` the answer being changed
     from the review page. `ticks` are touched on the open page and not yet an answer. `warned` names the page whose
     warning was shown, `trouble` is the text key of what is wrong on the open page. `keys` open a look-up until 30
-    minutes after `keys_since`. `note` is a message back that is not sent yet.
+    minutes after `keys_since`. `note` is a message back that is not sent yet. `offered` are words that sound like a
+    report, while the page that offers to begin one with them is open, and no longer.
     """
 
     language: str = "zh_CN"
@@ -70,6 +71,11 @@ class Session:
     keys_since: datetime | None = None
     note_kind: str = ""
     note: str = field(default="", repr=False)
+    offered: tuple[str, ...] = field(default=(), repr=False)
+
+    def at(self, place: str) -> Session:
+        """The session on another page, without what belonged to the open page alone."""
+        return replace(self, place=place, ticks=None, warned="", trouble="", offered=())
 
     def answer(self, step: str) -> Answer:
         """The answer to a question, empty where there is none."""

@@ -41,7 +41,7 @@ CHANNEL = Channel("telegram", is_messenger=True, can_delete=True, tel_links=Fals
 
 
 class SmallFaq:
-    """Two entries, found by a word."""
+    """Two entries, found by a word, and one wrong that it knows."""
 
     _entries: ClassVar = {
         "anonymous": FaqReply("answer", "匿名举报会受理吗？", "会，与实名同等对待。", sources=("反有组织犯罪法",)),
@@ -53,6 +53,8 @@ class SmallFaq:
     def ask(self, text: str) -> FaqReply:
         if "匿名" in text:
             return self._entries["anonymous"]
+        if "保护费" in text:
+            return FaqReply("emergency" if "现在" in text else "report", related=(("anonymous", "匿名举报会受理吗？"),))
         return self._entries["reward"] if "奖" in text else FaqReply("refuse")
 
     def entry(self, entry_id: str) -> FaqReply | None:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq import corpus, noise, text
-from faq.corpus import Corpus
+from faq.corpus import Corpus, Entry
 from faq.match import Matcher
+from faq.strangers import among_strangers
 
 HOSTILE = [
     "举" * 5000,
@@ -137,3 +138,11 @@ def test_a_new_alias_is_found_at_once(shipped: Corpus) -> None:
 def test_two_wordings_that_are_bare_alike_are_one(matcher: Matcher) -> None:
     assert text.bare("什么是“保护伞”？") == text.bare("請問什麼是保護傘")
     assert matcher.ask("請問什麼是保護傘").zone == "answer"
+
+
+SLOGAN = Entry("slogan", "那句口号的含义", (), "线索清仓、逃犯清零、案件清结、伞网清除、黑财清底、行业清源。")
+
+
+def test_an_entry_of_one_wording_is_found_by_what_its_answer_says() -> None:
+    matcher = Matcher(among_strangers(Corpus((SLOGAN,)), 400))
+    assert matcher.ask("黑财清底和伞网清除").ids[0] == "slogan"

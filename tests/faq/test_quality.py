@@ -1,6 +1,6 @@
 """The promises about quality, on questions that nothing was tuned on: `held_out_queries.jsonl`, whose authors saw the
-handbook and no alias, and `ordinary_queries.jsonl`, written when all was done. The other files of questions are what
-`xiansuo faq calibrate` learned from.
+handbook and no alias, `ordinary_queries.jsonl`, and `fifth_queries.jsonl`, in dialect and short, written before the
+weights were last learned. The other files of questions are what `xiansuo faq calibrate` learned from.
 
 The held-out questions avoid the handbook's words (plain 1+2-gram cosine finds 0.39 of them, of ordinary ones half), so
 the bars here are lower than the goals for ordinary questions where that matters.
@@ -27,7 +27,7 @@ def cases_of(*names: str) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def tallies(matcher: Matcher) -> dict[str, Tally]:
-    return evaluate(matcher.ask, cases_of("held_out", "ordinary"))
+    return evaluate(matcher.ask, cases_of("held_out", "ordinary", "fifth"))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,8 @@ def test_situations_are_recognised(tallies: dict[str, Tally]) -> None:
 
 
 def test_questions_are_seldom_taken_for_accounts(matcher: Matcher) -> None:
-    answers = [matcher.ask(case.question) for case in cases_of("held_out", "ordinary") if not LANES & set(case.want)]
+    asked = [case for case in cases_of("held_out", "ordinary", "fifth") if not LANES & set(case.want)]
+    answers = [matcher.ask(case.question) for case in asked]
     assert sum(answer.zone in {"report", "emergency"} for answer in answers) <= 0.03 * len(answers)
 
 
@@ -73,7 +74,7 @@ def test_noise_costs_little(matcher: Matcher, asked: list[Case], kind: str) -> N
     noisy = [Case(noise.KINDS[kind](case.question, chance), case.want, kind) for case in asked]
     lost = first(matcher, asked) - first(matcher, noisy)
     # A dropped character takes its meaning along where the question is short, and so does the tone that pinyin lacks.
-    assert lost <= (0.05 if kind in {"dropped", "pinyin_spaced", "pinyin_joined"} else 0.03)
+    assert lost <= (0.035 if kind in {"dropped", "pinyin_spaced", "pinyin_joined"} else 0.03)
 
 
 def test_garbled_questions_are_not_answered_wrongly(matcher: Matcher, asked: list[Case]) -> None:

@@ -26,6 +26,7 @@ PHONE = "13800007431"
 QUESTION = "金丝雀问题九九八四"
 FOLLOW_UP = "金丝雀补充五五一二"
 UNFINISHED = "金丝雀草稿八八四六"
+TOLD = "他们每月来收保护费，不给就砸摊，金丝雀开头六六一八"
 BROWSER = {"User-Agent": "canary-browser-4711", "X-Forwarded-For": "203.0.113.77"}
 
 NAMED = dict(SHORTEST) | {
@@ -52,7 +53,8 @@ async def test_nothing_that_was_typed_is_in_any_file_or_log_of_either_host(tmp_p
         assert set(wanted) <= set(await all_stored(both, wanted))
         both.bot.stop()
         both.admin.stop()
-        secrets = [STORY, PLACE, NAME, PHONE, QUESTION, FOLLOW_UP, UNFINISHED, receipt.reveal(), receipt.grouped()]
+        typed = [STORY, PLACE, NAME, PHONE, QUESTION, FOLLOW_UP, UNFINISHED, TOLD]
+        secrets = [*typed, receipt.reveal(), receipt.grouped()]
         found = list(leaks(tmp_path, [*secrets, *BROWSER.values(), *cookies]))
     assert found == []
 
@@ -69,6 +71,9 @@ async def use_everything(both: Hosts) -> tuple[Receipt, list[str]]:
     reporter.http.headers.update(BROWSER)
     async with reporter.http, another.http:
         await reporter.post("menu", question=QUESTION)
+        page = await another.answer("policy", text=TOLD, action="next")
+        assert page.step == "offer", page.words[:200]
+        await another.answer("offer", press="yes")
         receipt = await reporter.file(STORY, NAMED)
         await reporter.leave_receipt(receipt)
         await reporter.look_up(Receipt.generate())

@@ -3,6 +3,7 @@
 from bot.dialog.screens import information, leaving
 from bot.dialog.screens.base import Screen, Turn
 from bot.dialog.screens.menu import MenuScreen
+from bot.dialog.screens.offer import OfferScreen
 from bot.dialog.screens.policy import PolicyScreen
 from bot.dialog.screens.progress import ProgressScreen, WriteScreen
 from bot.dialog.screens.question import QuestionScreen
@@ -14,6 +15,7 @@ from bot.dialog.steps import ALL
 SCREENS: dict[str, Screen] = {
     "menu": MenuScreen(),
     "policy": PolicyScreen(),
+    "offer": OfferScreen(),
     "track": TrackScreen(),
     "progress": ProgressScreen(),
     "write": WriteScreen(),

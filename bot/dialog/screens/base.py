@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.dialog import flow
 from bot.dialog.inputs import Said
 from bot.dialog.replies import Reply, Say, Tone, Values
 from bot.dialog.scene import Scene
 from bot.dialog.session import Session
-from bot.dialog.steps import BY_ID
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,10 @@ class Screen(Protocol):
 
 def go(session: Session, place: str) -> Session:
     """The session on another page."""
-    return replace(session, place=place, ticks=None, warned="", trouble="")
+    return session.at(place)
 
 
 def leave(session: Session, place: str) -> Session:
     """The session on a page outside the report; an open report can be gone on with from where it is."""
-    inside = session.place in BY_ID or session.place in ("review", "blocked")
-    resume = session.place if inside else session.resume
+    resume = session.place if session.place in flow.PAGES else session.resume
     return replace(go(session, place), resume=resume if session.has_draft else "", editing="")

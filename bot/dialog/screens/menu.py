@@ -77,8 +77,7 @@ def begin(scene: Scene) -> Turn:
     if session.has_draft:
         return Turn(go(session, flow.resume_at(scene))).and_say("report.resumed")
     if scene.world.cannot_take:
-        turn = Turn(go(session, "menu")).and_say(f"cannot_take.{scene.world.cannot_take}", tone="warn")
-        return turn.and_say("cannot_take.meanwhile")
+        return Turn(go(session, "menu"), questions.closed(scene))
     return Turn(go(fresh(session), ALL[0].id))
 
 
@@ -90,4 +89,4 @@ def fresh(session: Session) -> Session:
 def _typed(scene: Scene, text: str, now: datetime) -> Turn:
     if receipts.looks_like(text):
         return track.look_up(scene, text, now)
-    return Turn(scene.session, questions.ask(scene, text))
+    return Turn(*questions.ask(scene, text))

@@ -45,10 +45,11 @@ def typed_elsewhere(scene: Scene, text: str, please: str) -> Turn:
     """Words typed where only buttons count: a question is answered, anything else is sent back kindly."""
     question = typed.asked(text)
     if question:
-        return Turn(scene.session, questions.ask(scene, question))
+        return Turn(*questions.ask(scene, question))
     reply = scene.world.faq.ask(text)
-    if reply.zone == "emergency" or typed.looks_like_question(text):
-        return Turn(scene.session, questions.told(scene, reply, text))
+    story = reply.zone == "report" and questions.takes_offers(scene.session)
+    if story or reply.zone == "emergency" or typed.looks_like_question(text):
+        return Turn(*questions.told(scene, reply, text))
     return Turn(scene.session).and_say(please, tone="warn")
 
 

@@ -39,7 +39,7 @@ class PolicyScreen:
             value = named_option(scene, text, questions.topics(scene)) if text.isdigit() else ""
             if value.startswith(questions.ENTRY):
                 return Turn(scene.session, questions.entry(scene, value.removeprefix(questions.ENTRY)))
-            return Turn(scene.session, questions.ask(scene, typed.asked(text) or text))
+            return Turn(*questions.ask(scene, typed.asked(text) or text))
         if name in ("", "next"):
             return Turn(scene.session)
         return Turn(go(scene.session, "menu"))

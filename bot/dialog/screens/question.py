@@ -106,7 +106,7 @@ class QuestionScreen:
             return self._act(scene, name)
         question = typed.asked(text)
         if question:
-            turn = Turn(scene.session, questions.ask(scene, question))
+            turn = Turn(*questions.ask(scene, question))
             return turn.and_say("question.not_recorded") if self._step.typed else turn
         return self._told(scene, text) if self._step.typed else self._typed_at_buttons(scene, text)
 
@@ -135,7 +135,7 @@ class QuestionScreen:
         if reply.zone == "emergency":
             return Turn(scene.session, (questions.emergency(scene),))
         if typed.looks_like_question(text):
-            return Turn(scene.session, questions.told(scene, reply))
+            return Turn(*questions.told(scene, reply, text))
         if len(text) < typed.STORY_LENGTH:
             return Turn(scene.session).and_say("choice.please_press", tone="warn")
         return self._story_begun_early(scene, text)
@@ -261,10 +261,7 @@ class QuestionScreen:
         return self._put(scene, replace(session, ticks=None), Answer("given", session.ticks))
 
     def _warning(self, scene: Scene, text: str) -> str:
-        if not self._step.watch or scene.named:
-            return ""
-        found = selfcheck.traces(text, numbers=self._step.watch == "all")
-        return f"warn.{found[0]}" if found else ""
+        return "" if scene.named else selfcheck.warning(text, self._step.watch)
 
 
 def onward(scene: Scene, place: str) -> Turn:

@@ -35,6 +35,7 @@ _SESSIONS = st.builds(
     keys_since=st.none() | _MOMENTS,
     note_kind=_WORDS,
     note=_WORDS,
+    offered=st.lists(_WORDS, max_size=3).map(tuple),
 )
 
 
@@ -82,6 +83,7 @@ def test_nothing_sensitive_prints() -> None:
         submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
         keys="canary-keys",
         note="canary-note",
+        offered=("canary-offered",),
     )
     printed = repr(session) + repr(answer)
     for canary in ("王小明", "police", "29.5", "1234567890", "abcdef", "canary"):

@@ -1,4 +1,4 @@
-"""What a backup takes, every database of this host and never nothing; how long it lives, and whose key it is sealed to."""
+"""What a backup takes, every database of this host and never nothing; how long it lives; whose key seals it."""
 
 import os
 import sqlite3

@@ -47,6 +47,11 @@ async def begin(chat: Chat) -> None:
     """From nothing to the story."""
     await says(chat, "/start", "想办什么")
     await presses(chat, "我要举报", "有危险吗")
+    await to_the_story(chat)
+
+
+async def to_the_story(chat: Chat) -> None:
+    """From the report's first question to the story."""
     await presses(chat, "没有，现在安全", "先说清楚")
     await presses(chat, "知道了，开始", "公职人员")
     await presses(chat, "没有", "哪些单位不能看到")
@@ -74,6 +79,35 @@ async def test_an_anonymous_report_is_filed_by_buttons_and_words(chat: Chat, pee
     assert report.identity is None
     assert report.what == ("他们每月来收保护费。",)
     await says(chat, receipt[-4:], "已从我们这里清除")
+
+
+async def test_a_wrong_typed_at_the_menu_begins_a_report_with_it(chat: Chat, peer: DialogPeer) -> None:
+    told = "他们每月来收保护费，不给就打人。"
+    await says(chat, "/start", "想办什么")
+    await says(chat, told, "要用这段话开始举报吗")
+    assert told not in chat.screen().text
+    await says(chat, "领头的姓某。", "这几句也加上了")
+    await presses(chat, "用这段话开始举报", "有危险吗")
+    await to_the_story(chat)
+    assert "已收到 2 条" in chat.screen().text
+    assert "您开头写的话已经放在这里" in chat.screen().text
+    await presses(chat, "直接提交", "请核对")
+    await presses(chat, "确认提交", "您的回执码")
+    (report,) = peer.reports.values()
+    assert report.what == (told, "领头的姓某。")
+
+
+async def test_one_who_only_asks_sees_the_nearest_questions_and_nothing_is_kept(chat: Chat, peer: DialogPeer) -> None:
+    await says(chat, "他们收保护费，没人管。", "要用这段话开始举报吗")
+    await presses(chat, "只是问问", "没有留下")
+    assert "匿名举报会受理吗？" in chat.screen().buttons
+    assert "保护费" not in repr(peer.sessions.popitem()[1].offered)
+
+
+async def test_danger_typed_at_the_menu_is_110_first(chat: Chat) -> None:
+    await says(chat, "现在有人来收保护费砸店", "要用这段话开始举报吗")
+    text = chat.screen().text
+    assert 0 <= text.find("110") < text.find("要用这段话开始举报吗")
 
 
 async def test_units_are_ticked_and_shut_out(chat: Chat, peer: DialogPeer) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.channels.base import ChatKey
 from bot.conversation import DialogConversation, Memory
 from bot.dialog.world import World
 from bot.effects import Effects
@@ -113,6 +114,25 @@ async def test_no_file_of_ours_holds_chat_or_words(
     for path in files:
         content = path.read_bytes()
         assert not [canary for canary in canaries if canary in content or canary in path.name.encode()]
+
+
+async def test_what_is_offered_as_the_beginning_of_a_report_is_sealed_and_goes_when_wiped(
+    telegram: FakeTelegram, conversation: DialogConversation, texts: Catalogue, tmp_path: Path
+) -> None:
+    chat = telegram.chat()
+    async with running(telegram, conversation, texts=texts):
+        chat.says("他们每月来收保护费，金丝雀。")
+        await chat.sees("要用这段话开始举报吗")
+        for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+            assert "金丝雀".encode() not in path.read_bytes()
+        chat.says("/wipe")
+        await chat.sees("清除记录？")
+        chat.presses("全部清除")
+        await chat.sees("已清除")
+        chat.says("/report")
+        await chat.sees("有危险吗")
+        kept = await conversation.screen(ChatKey("telegram", str(chat.id)))
+        assert "金丝雀" not in repr(kept.replies)
 
 
 async def test_after_wiping_nothing_is_remembered(
