@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from faq import concepts, numbers, phonetics, text
 from faq.corpus import Corpus, Entry
-from faq.index import FEW, Channel, Query, SearchChannel, grams
+from faq.index import Channel, Query, SearchChannel, grams
 from faq.repair import Repair
 from faq.wordings import Wordings
 
@@ -28,6 +28,8 @@ meaning and writing; agreement of subjects and intents; how much the entry usual
 when a long number of the question is foreign here; cover of the question by the answer
 beyond the wordings; cosine of the question's meaning to the answer, where that is searched; share of the characters
 that were guessed and not typed; how few wordings the entry has, 1.0 for the question alone."""
+FEW = 3
+"""Wordings up to which an entry is poor: they miss many a question that its answer holds."""
 MANY = 30
 """Wordings from which an entry is not bare at all."""
 ANSWER = 160
