@@ -36,6 +36,8 @@ async def confirm(services: Services, signed: Signed, act_id: bytes, now: dateti
         if listed.proposer == me.staff_id:
             raise NotAllowed("nobody confirms their own list")
         await work.retention.hold([one.lead_id for one in listed.leads])
+        # Another custodian may have confirmed it while this one waited for the leads.
+        _check_waiting(await work.destructions.get(act_id), now)
         found = await why_not(work, listed, await due.term_at(work, now, services.settings.zone))
         standing = tuple(lead_id for lead_id, why in found.items() if why is None)
         if not standing:

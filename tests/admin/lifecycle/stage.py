@@ -218,7 +218,7 @@ class Stage:
         return whom.name.reveal()
 
     async def destroy(self, lead_id: bytes) -> bool:
-        """The rows alone. Nothing keeps the hash of what went, so the site takes the rest for another lead by now."""
+        """The rows alone, as the end of a term erases them; no list that two people signed explains it to the site."""
         async with self.services.ledger.begin() as work:
             await work.identities.destroy(lead_id)
         return True
