@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from admin.doors import PledgeMissing, SecondFactorMissing
 from admin.leads.webhook import StaffWebhook
 from admin.policy_alarms import PolicyAlarms
 from admin.services import Services
-from admin.signed import PledgeMissing, SecondFactorMissing, Signed
+from admin.signed import Signed
 from admin.view import HOME, go, show
 from kit.error_pages import ErrorPages
 from kit.guard import guarded

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin import navigation
+from admin.doors import services_of
 from admin.roles import Role
-from admin.signed import Signed, services_of
+from admin.signed import Signed
 from kit import language
 from storage.errors import BadInput
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Sent
 from admin.leads.words import Words
 from admin.pages.join import keep_spare_codes, scratch_of
@@ -14,7 +15,7 @@ from admin.setup import joining
 from admin.sign_in import accounts, own_sessions, passkeys, passwords
 from admin.sign_in.change_password import change_password
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock, language
 from storage.errors import BadInput
 from storage.vault.secret import SecretBytes, SecretText

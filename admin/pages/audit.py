@@ -16,10 +16,11 @@ from admin.auditing.alarms import alarms
 from admin.auditing.listing import PAGE_SIZE, EntryListing
 from admin.auditing.patterns import Finding, Rule
 from admin.auditing.reasons import reasons_of
+from admin.doors import ServicesOf, needs
 from admin.leads.words import Words, document_of, names_of
 from admin.retention.fate import ends_of
 from admin.roles import Role
-from admin.signed import ServicesOf, Signed, needs
+from admin.signed import Signed
 from admin.view import show
 from kit import clock, language
 from storage.tables.ledger import AccessEntry, Staff

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf, needs
 from admin.forms import Sent
 from admin.leads import overdue
 from admin.leads.clock_settings import (
@@ -25,7 +26,7 @@ from admin.leads.clock_settings import (
 from admin.leads.deadlines import CALENDAR, SETTING, rules_of
 from admin.roles import Role
 from admin.services import Services
-from admin.signed import ServicesOf, Signed, needs
+from admin.signed import Signed
 from admin.view import go, show
 from admin.workflow.calendar_form import lines, read_year
 from admin.workflow.clocks import Clock, ClockRules

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from admin import access
 from admin.access import AccessKind
+from admin.doors import ServicesOf, needs
 from admin.forms import Sent
 from admin.identity import calling, deciding
 from admin.identity.card import state_of
@@ -18,7 +19,7 @@ from admin.leads.words import Words, document_of, names_of
 from admin.roles import Role
 from admin.services import Services
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, needs
+from admin.signed import Signed
 from admin.view import go, show
 from kit import clock, language
 from storage.errors import AlreadyDone, BadInput, NotAllowed, VaultError

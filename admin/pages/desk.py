@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import OfOffice, ServicesOf
 from admin.forms import Sent
 from admin.setup import desk
-from admin.signed import OfOffice, ServicesOf
 from kit import clock
 from storage.errors import BadInput
 

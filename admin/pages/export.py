@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record, record_each
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.deadlines import calendar_in
 from admin.leads.ledger_sheet import Sheet, make_workbook
@@ -19,7 +20,7 @@ from admin.leads.words import Words, document_of, names_of
 from admin.pages.queue import AtDesk
 from admin.services import Services
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from admin.view import show
 from kit import clock, language
 from storage.errors import BadInput

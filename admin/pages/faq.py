@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf, needs
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.book import Book
@@ -20,7 +21,7 @@ from admin.forms import Sent
 from admin.roles import Role
 from admin.services import Services
 from admin.setup.desk import contacts
-from admin.signed import ServicesOf, Signed, needs
+from admin.signed import Signed
 from faq.answer import Rendered, render
 from faq.corpus import Entry, shipped
 from kit import clock, language

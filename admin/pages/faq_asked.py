@@ -10,13 +10,14 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.book import Book
 from admin.faq.editing import EntryRefused
 from admin.pages.faq import Editor
 from admin.services import Services
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from kit import clock
 from storage.errors import NotFound
 from storage.tables.ledger import FaqQuestion

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.diff import compare
 from admin.faq.editing import Edit, EntryRefused
 from admin.faq.merge import plain
 from admin.pages.faq import Editor
-from admin.signed import ServicesOf
 from faq.corpus import shipped
 from kit import language
 from storage.errors import BadInput, NotFound

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf
 from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.editing import EntryRefused
 from admin.pages.faq import Editor
 from admin.services import Services
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from kit import clock
 
 router = APIRouter(prefix="/admin/faq")

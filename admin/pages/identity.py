@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.identity import asking, calling, people
 from admin.identity.card import card_of, state_of
@@ -20,7 +21,7 @@ from admin.leads.written import plain
 from admin.pages.queue import AtDesk
 from admin.services import Services
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from admin.view import go, show
 from kit import clock, language
 from storage.errors import AlreadyDone, BadInput, NotAllowed, VaultError

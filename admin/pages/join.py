@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import Confirmed, HalfSignedIn, ServicesOf
 from admin.forms import Form, Sent
 from admin.services import Services
 from admin.setup import invitations
@@ -13,7 +14,7 @@ from admin.sign_in import accounts, cookies, totp
 from admin.sign_in.accounts import AccountForm
 from admin.sign_in.attempt import TOTP_NOTE
 from admin.sign_in.scratch import Scratch
-from admin.signed import Confirmed, HalfSignedIn, ServicesOf, Signed
+from admin.signed import Signed
 from kit import clock
 from storage.errors import AlreadyDone, BadInput
 from storage.vault.secret import SecretBytes, SecretText

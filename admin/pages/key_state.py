@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import InUnit, ServicesOf, SignedIn
 from admin.forms import Sent
 from admin.roles import Role
 from admin.services import Services
@@ -15,7 +16,7 @@ from admin.setup import erasing, joining, key_state, resealing, rotation
 from admin.setup.key_state import KeyState
 from admin.setup.rotation import Staying
 from admin.sign_in.unlock import unlock
-from admin.signed import InUnit, ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput, NotAllowed
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.acknowledging import reporters_language
 from admin.leads.case import Case, open_case
@@ -20,7 +21,7 @@ from admin.leads.writing import Letter, write_answer, write_note
 from admin.pages.lead_reason import asked_first
 from admin.pages.queue import HOME, AtDesk
 from admin.services import Services
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from admin.view import go, show
 from admin.workflow.conclusions import Conclusion, Level
 from admin.workflow.rewards import yuan

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.case import Case
 from admin.leads.deadlines import Moment
 from admin.pages.lead import attempt
 from admin.pages.queue import AtDesk
 from admin.retention.protecting import set_protection
-from admin.signed import ServicesOf
 from storage.unit_of_work import LedgerWork
 
 router = APIRouter(prefix="/admin/leads")

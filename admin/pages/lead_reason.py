@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.viewing import LEAST, MOST, Reason, explain, must_explain
 from admin.leads.words import Words, document_of, names_of
 from admin.pages.queue import HOME, AtDesk
 from admin.services import Services
-from admin.signed import Member, ServicesOf, Signed
+from admin.signed import Member, Signed
 from admin.view import go, show
 from admin.workflow.standing import ViewReason
 from kit import clock, language

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import policy_book
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.case import Case
 from admin.leads.deadlines import Moment
@@ -14,7 +15,6 @@ from admin.leads.recusing import Recusal, recuse
 from admin.pages.lead import attempt
 from admin.pages.lead_steps import staff_id_of
 from admin.pages.queue import AtDesk
-from admin.signed import ServicesOf
 from storage.errors import BadInput
 from storage.unit_of_work import LedgerWork
 

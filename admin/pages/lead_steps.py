@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import policy_book
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.arranging import classify, set_handler
 from admin.leads.case import Case
@@ -16,7 +17,6 @@ from admin.leads.moving import Wanted, make_move
 from admin.leads.rewards import decide, propose
 from admin.pages.lead import attempt
 from admin.pages.queue import AtDesk
-from admin.signed import ServicesOf
 from admin.workflow.rewards import RewardState
 from admin.workflow.states import Asks, MoveName
 from storage.errors import BadInput

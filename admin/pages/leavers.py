@@ -7,13 +7,13 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.acknowledging import Picked
 from admin.leads.leavers import hand_over_to
 from admin.leads.listing import PAGE_SIZE, Listing
 from admin.pages.lead_steps import staff_id_of
 from admin.pages.queue import HOME, AtDesk
-from admin.signed import ServicesOf
 from admin.view import go
 from kit import clock
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from admin import view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.pages.account import show_account
 from admin.pages.join import scratch_of
 from admin.sign_in import challenges, passkeys, webauthn
 from admin.sign_in.passkeys import NewPasskey
-from admin.signed import ServicesOf, SignedIn
 from kit import clock, language
 from storage.errors import BadInput
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import Confirmed, ServicesOf, needs
 from admin.forms import Sent
 from admin.roles import Role
 from admin.services import Services
 from admin.sign_in import pledge
-from admin.signed import Confirmed, ServicesOf, Signed, needs
+from admin.signed import Signed
 from kit import clock, language
 from storage.errors import BadInput, StaleVersion
 

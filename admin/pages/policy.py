@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import policy_book, policy_news, restoring, view
+from admin.doors import OfOffice, ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.pages.staff import id_of
 from admin.roles import Role
@@ -15,7 +16,7 @@ from admin.services import Services
 from admin.setup import desk, policies
 from admin.setup.policies import Proposed
 from admin.sign_in.unlock import unlock
-from admin.signed import OfOffice, ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput
 from storage.unit_of_work import LedgerWork

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from admin import policy_book, view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.leads.deadlines import rules_of
 from admin.leads.words import Words
 from admin.services import Services
 from admin.setup import policies
 from admin.setup.what_if import Example, Outcome, outcome
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from admin.workflow.clocks import ClockRules, Deadline, running
 from admin.workflow.states import State
 from kit import clock, language

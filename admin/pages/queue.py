@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Sent
 from admin.leads.acknowledging import Picked, acknowledge
 from admin.leads.case import may_write
@@ -21,7 +22,7 @@ from admin.leads.looking_over import look_over
 from admin.leads.turns import Turn, turns
 from admin.leads.words import Words, document_of, names_of
 from admin.services import Services
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from admin.view import go, show
 from admin.workflow.states import OPEN_STATES
 from admin.workflow.working_days import Calendar

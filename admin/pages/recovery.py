@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.services import Services
 from admin.setup import recovery
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput, NotAllowed, PageMistyped
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Sent
 from admin.pages.account import offered_to
 from admin.pages.join import scratch_of
@@ -13,7 +14,7 @@ from admin.services import Services
 from admin.setup import renewing
 from admin.sign_in import accounts, cookies
 from admin.sign_in.renew_key import Renewal, renew_key
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from admin import policy_book, policy_news, restore_signing, restoring, view
 from admin.audit import restores
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.pages.staff import id_of
 from admin.restore_signing import Wanted
@@ -16,7 +17,7 @@ from admin.restoring import Stage
 from admin.services import Services
 from admin.setup.policies import SIGNERS, signs_for
 from admin.sign_in.unlock import unlock
-from admin.signed import Member, ServicesOf, Signed, SignedIn
+from admin.signed import Member, Signed
 from kit import clock
 from storage.errors import BadInput, NotAllowed
 from storage.vault.restore_block import Head

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf, SignedIn, needs
 from admin.forms import Sent
 from admin.identity.refusals import ids
 from admin.leads.clock_settings import may_set
@@ -20,7 +21,7 @@ from admin.retention.sheets import read_sheet
 from admin.roles import Role
 from admin.services import Services
 from admin.sign_in.unlock import unlock
-from admin.signed import ServicesOf, Signed, SignedIn, needs
+from admin.signed import Signed
 from admin.view import go, show
 from admin.workflow.retention import LEAST_DAYS, MOST_DAYS
 from kit import clock, language

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.leads.words import Words, names_of
 from admin.pages.queue import AtDesk
-from admin.signed import Member, ServicesOf
+from admin.signed import Member
 from admin.view import show
 from admin.workflow.rewards import yuan
 from kit import language

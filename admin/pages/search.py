@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from admin.doors import ServicesOf
 from admin.forms import Sent
 from admin.leads.deadlines import calendar_in
 from admin.leads.finding import MOST_TYPED, Found, find, words_of
 from admin.leads.words import Words, document_of, names_of
 from admin.pages.queue import AtDesk
 from admin.services import Services
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from admin.view import show
 from kit import clock, language
 from storage.errors import BadInput

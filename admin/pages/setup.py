@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import restoring, view
+from admin.doors import ServicesOf, SignedIn
 from admin.roles import Role
 from admin.setup import checklist, key_state, state
 from admin.setup.checklist import Mark, Step
-from admin.signed import Member, ServicesOf, SignedIn
+from admin.signed import Member
 from kit import clock
 
 router = APIRouter(prefix="/admin/setup")

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from admin import access, policy_book, view
 from admin.access import AccessKind
+from admin.doors import HalfSignedIn, ServicesOf, SignedIn
 from admin.forms import Sent
 from admin.services import Services
 from admin.sign_in import cookies, sessions
 from admin.sign_in.attempt import Attempt, sign_in
-from admin.signed import HalfSignedIn, ServicesOf, SignedIn
 from kit import clock
 from storage.errors import BadInput
 

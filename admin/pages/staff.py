@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from admin import policy_book, view
+from admin.doors import ServicesOf, SignedIn, needs
 from admin.forms import Form, Sent
 from admin.leads.leavers import open_leads_of
 from admin.leads.looking_over import look_over
@@ -17,7 +18,7 @@ from admin.roles import Role
 from admin.services import Services
 from admin.setup import first_admin, invitations, joining, people
 from admin.setup.invitations import Invited
-from admin.signed import ServicesOf, Signed, SignedIn, needs
+from admin.signed import Signed
 from kit import clock
 from storage.database import truncate_wal
 from storage.errors import BadInput, NotFound

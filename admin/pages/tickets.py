@@ -9,12 +9,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record
+from admin.doors import ServicesOf
 from admin.leads.tickets import SOURCES, MadeTicket, make_ticket
 from admin.leads.words import Words
 from admin.pages.queue import AtDesk
 from admin.services import Services
 from admin.setup.desk import contacts
-from admin.signed import ServicesOf, Signed
+from admin.signed import Signed
 from admin.view import show
 from kit import clock, language
 from storage.errors import BadInput

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import InUnit, ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.pages.join import scratch_of
 from admin.pages.units import show_unit
@@ -14,7 +15,7 @@ from admin.setup import joining, units
 from admin.setup.units import MadeKeys
 from admin.sign_in import totp
 from admin.sign_in.unlock import unlock
-from admin.signed import InUnit, ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput, PageMistyped
 from storage.vault.pages import Page

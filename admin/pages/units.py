@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin import view
+from admin.doors import ServicesOf, SignedIn
 from admin.forms import Form, Sent
 from admin.roles import Role
 from admin.services import Services
 from admin.setup import joining, state, units
 from admin.setup.checklist import UnitFacts
-from admin.signed import ServicesOf, Signed, SignedIn
+from admin.signed import Signed
 from kit import clock
 from storage.errors import BadInput, NotFound
 from storage.tables.ledger import Staff

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from admin.access import AccessKind, record
+from admin.doors import ServicesOf
 from admin.leads.lead_view import view_lead
 from admin.pages.lead import moment_of, view_words
 from admin.pages.queue import AtDesk
-from admin.signed import ServicesOf
 from admin.view import show
 from storage.errors import BadInput
 
