@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.dialog.replies import FaqReply
 from faq.answer import render
-from faq.corpus import Corpus, Source
+from faq.corpus import Corpus
+from faq.entry import Source
 from faq.match import Matcher
 
 # What people ask first; the rest is reached by asking.

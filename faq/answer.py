@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from faq.corpus import Entry, Source
+from faq.entry import Entry, Source
 
 Zone = Literal["answer", "suggest", "refuse", "report", "emergency"]
 

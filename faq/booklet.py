@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from faq.answer import Rendered, render
-from faq.corpus import Corpus, Source
+from faq.corpus import Corpus
+from faq.entry import Source
 from faq.errors import FaqError
 from kit.catalogue import Catalogue
 

@@ -9,42 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from faq import reading, validate
+from faq.entry import Entry
 from faq.errors import CorpusError
 
 SHIPPED = Path(__file__).with_name("corpus")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    title: str
-    article: str = ""
-    date: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One topic. `action` is report, track, call_110 or none; `verify` is "local" when local rules decide."""
-
-    id: str
-    question: str
-    aliases: tuple[str, ...] = ()
-    answer: str = ""
-    details: str = ""
-    sources: tuple[Source, ...] = ()
-    valid_from: date | None = None
-    valid_until: date | None = None
-    related: tuple[str, ...] = ()
-    action: str = "none"
-    verify: str = ""
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The question and its aliases."""
-        return (self.question, *self.aliases)
-
-    def holds_on(self, day: date) -> bool:
-        return (self.valid_from or day) <= day <= (self.valid_until or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +59,6 @@ def load(folder: Path | None = None, today: date | None = None) -> Corpus:
     Raises CorpusError with one sentence a problem, each beginning `file:line`. With `today`, expired entries are
     problems too; without, a running service does not stop on the day an entry runs out (see `Corpus.holding_on`).
     """
-    from faq import reading, validate
-
     drafts = reading.read_folder(folder or SHIPPED)
     return Corpus(tuple(validate.checked(drafts, today)))
 
@@ -104,8 +71,6 @@ def shipped() -> Corpus:
 
 def loads(text: str, name: str = "corpus.yaml", today: date | None = None) -> Corpus:
     """A corpus from one YAML or JSON text; errors as in `load`, under the given file name."""
-    from faq import reading, validate
-
     return Corpus(tuple(validate.checked(reading.read_yaml(text, name), today)))
 
 

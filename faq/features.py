@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from faq import concepts, numbers, phonetics, text
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 from faq.index import Channel, Query, SearchChannel, grams
 from faq.repair import Repair
 from faq.wordings import Wordings

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from faq import noise, text
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 from faq.evaluate import NONE, Case
 from faq.features import Features, Measured
 from faq.match import CANDIDATES

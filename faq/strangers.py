@@ -3,7 +3,8 @@
 import random
 from collections.abc import Iterator
 
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 from faq.resources import read_lines
 
 PLACES = "北上广深成武西郑长南杭青昆贵宁合福厦太兰沈"

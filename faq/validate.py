@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from faq import numbers
-from faq.corpus import Entry, Source
+from faq.entry import Entry, Source
 from faq.errors import CorpusError
 from faq.reading import Draft
 from faq.resources import read_yaml

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from admin.faq.merge import Merged, as_json, merge
 from admin.services import Services
 from faq.answer import Answer
-from faq.corpus import Corpus, Entry, shipped
+from faq.corpus import Corpus, shipped
+from faq.entry import Entry
 from faq.match import Matcher
 from storage.tables.ledger import FaqRevision
 from storage.unit_of_work import LedgerWork

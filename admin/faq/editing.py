@@ -17,7 +17,8 @@ from admin.roles import Role
 from admin.services import Services
 from admin.signed import Member, Signed
 from faq import corpus, validate
-from faq.corpus import Entry, shipped
+from faq.corpus import shipped
+from faq.entry import Entry
 from faq.errors import CorpusError
 from faq.text import bare
 from kit import clock

@@ -10,7 +10,7 @@ from typing import Any, Final
 from admin.faq.merge import plain
 from admin.faq.problems import Problem
 from admin.forms import Form
-from faq.corpus import Entry
+from faq.entry import Entry
 
 ACTIONS: Final = ("none", "report", "track", "call_110")
 TEXTS: Final = ("id", "question", "answer", "details", "valid_from", "valid_until", "action")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from faq import validate
-from faq.corpus import Corpus, Entry, shipped
+from faq.corpus import Corpus, shipped
+from faq.entry import Entry
 from faq.errors import CorpusError
 from faq.reading import Draft
 from faq.text import bare

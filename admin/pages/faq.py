@@ -23,7 +23,8 @@ from admin.services import Services
 from admin.setup.desk import contacts
 from admin.signed import Signed
 from faq.answer import Rendered, render
-from faq.corpus import Entry, shipped
+from faq.corpus import shipped
+from faq.entry import Entry
 from kit import clock, language
 from storage.errors import NotFound
 

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from faq import corpus
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 from faq.match import Matcher
 
 

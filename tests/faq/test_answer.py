@@ -1,5 +1,6 @@
 from faq import answer
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 
 ENTRY = Entry("a", "甲？", answer="可以来。打{office_phone}。也可以写信到{office_address}，一样办。", verify="local")
 

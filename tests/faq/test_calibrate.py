@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from faq.calibrate import calibrate
-from faq.corpus import Corpus, Entry
+from faq.corpus import Corpus
+from faq.entry import Entry
 from faq.evaluate import Case
 from faq.features import NAMES
 from faq.match import Matcher

@@ -6,7 +6,8 @@ from typing import Any
 
 from admin.faq.merge import Locals, as_json, merge
 from faq import corpus
-from faq.corpus import Corpus, Entry, shipped
+from faq.corpus import Corpus, shipped
+from faq.entry import Entry
 
 
 def entry(entry_id: str, question: str, *aliases: str, **given: Any) -> Entry:
