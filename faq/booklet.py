@@ -14,7 +14,10 @@ from faq.entry import Source
 from faq.errors import FaqError
 from kit.catalogue import Catalogue
 
-FONTS = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC")
+FONTS = (
+    "Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC",
+    "WenQuanYi Zen Hei",
+)  # fmt: skip
 
 
 class NoChineseFont(FaqError):
@@ -31,12 +34,19 @@ def to_html(corpus: Corpus, contacts: Mapping[str, str], day: date, language: st
     )
 
 
+def fonts_here() -> list[str]:
+    """Those of FONTS that this machine has, the best first."""
+    import typst
+
+    installed = set(typst.Fonts().families())
+    return [name for name in FONTS if name in installed]
+
+
 def to_pdf(corpus: Corpus, contacts: Mapping[str, str], day: date, language: str = "zh_CN") -> bytes:
     """The same on A5. Raises NoChineseFont when the machine cannot print Chinese."""
     import typst
 
-    installed = set(typst.Fonts().families())
-    fonts = [name for name in FONTS if name in installed]
+    fonts = fonts_here()
     if not fonts:
         raise NoChineseFont(f"no Chinese font is installed; install one of {', '.join(FONTS)}, such as fonts-noto-cjk")
     texts = Catalogue.load("faq").bind(language)

@@ -15,6 +15,8 @@ import psycopg
 import pytest
 import redis
 
+from faq.booklet import fonts_here
+
 POSTGRES = os.environ.get("XIANSUO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("XIANSUO_TEST_REDIS", "redis://127.0.0.1:6379/9")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -57,11 +59,17 @@ def lack_of_node() -> str | None:
     return None if shutil.which("node") else "no Node.js is installed; apt-get install nodejs"
 
 
+def lack_of_chinese_font() -> str | None:
+    """Why no Chinese can be printed, or None."""
+    return None if fonts_here() else "no Chinese font is installed; apt-get install fonts-wqy-zenhei"
+
+
 LACKS: dict[str, Callable[[], str | None]] = {
     "needs_postgres": lack_of_postgres,
     "needs_redis": lack_of_redis,
     "needs_chromium": lack_of_chromium,
     "needs_node": lack_of_node,
+    "needs_chinese_font": lack_of_chinese_font,
 }
 
 
