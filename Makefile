@@ -21,7 +21,7 @@ test: $(VENV)/ready-for-tests ## check style, types and every promise; what CI r
 	@bash .ci/prepare
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/ready-for-bench ## measure, and print ratios taken in one run
 	$(BIN)/python -m bench
