@@ -2,43 +2,29 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from admin.services import Services
-from admin.setup.founding import Founded, found
-from kit import clock
+from admin.setup.founding import Founded
 from storage.migrate import upgrade
-from tests.admin.offices import plan, services_in, settings_of
-
-
-@dataclass(frozen=True)
-class Template:
-    """A founded office on disk."""
-
-    folder: Path
-    founded: Founded
+from tests.admin.offices import OfficeOnDisk, office_in, plan, services_in, settings_of
 
 
 @pytest.fixture(scope="session")
-async def office_template(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> Template:
-    folder = tmp_path_factory.mktemp("office")
-    await upgrade(settings_of(folder).database_url, "ledger")
-    async with services_in(folder) as services:
-        founded = await found(services, plan(), clock.now())
-    return Template(folder, founded)
+async def office_template(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> OfficeOnDisk:
+    return await office_in(tmp_path_factory.mktemp("office"), plan())
 
 
 @pytest.fixture
-def founded(office_template: Template) -> Founded:
+def founded(office_template: OfficeOnDisk) -> Founded:
     """Who is in the office, what they know, and the first policy."""
     return office_template.founded
 
 
 @pytest.fixture
-async def office(office_template: Template, tmp_path: Path) -> AsyncIterator[Services]:
+async def office(office_template: OfficeOnDisk, tmp_path: Path) -> AsyncIterator[Services]:
     """Services of a copy of the founded office."""
     shutil.copytree(office_template.folder, tmp_path / "office")
     async with services_in(tmp_path / "office") as services:

@@ -1,17 +1,28 @@
 """Offices for tests: the smallest one that can take reports, made by the product's own use cases."""
 
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from admin.roles import Role
 from admin.services import Services, open_services
 from admin.settings import AdminSettings
-from admin.setup.founding import OfficePlan, PersonPlan, UnitPlan
+from admin.setup.founding import Founded, OfficePlan, PersonPlan, UnitPlan, found
+from kit import clock
 from kit.settings import read
+from storage.migrate import upgrade
 from storage.vault.policy_document import UnitKind
 from storage.vault.secret import SecretText
 
 PASSWORD = SecretText("rain over seven bridges")
+
+
+@dataclass(frozen=True)
+class OfficeOnDisk:
+    """A founded office that lies in a folder, to be copied."""
+
+    folder: Path
+    founded: Founded
 
 
 def person(login: str, name: str, unit: str | None, *roles: Role) -> PersonPlan:
@@ -51,3 +62,10 @@ def settings_of(folder: Path, **given: object) -> AdminSettings:
 def services_in(folder: Path, **given: object) -> AbstractAsyncContextManager[Services]:
     """Services of an installation below `folder`; its ledger must have been migrated."""
     return open_services(settings_of(folder, **given))
+
+
+async def office_in(folder: Path, planned: OfficePlan, **given: object) -> OfficeOnDisk:
+    """An office on its first day below `folder`; `given` are further settings of the inside host."""
+    await upgrade(settings_of(folder, **given).database_url, "ledger")
+    async with services_in(folder, **given) as services:
+        return OfficeOnDisk(folder, await found(services, planned, clock.now()))

@@ -9,13 +9,14 @@ import pytest
 from storage.database import make_inline_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import BotStore
-from tests.admin.conftest import Template, founded, office, office_template  # noqa: F401
+from tests.admin.conftest import founded, office, office_template  # noqa: F401
+from tests.admin.offices import OfficeOnDisk
 from tests.bot.lines import Line, opened
 from tests.citizen import Citizen
 
 
 @pytest.fixture(scope="session")
-async def line(office_template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Line]:  # noqa: F811
+async def line(office_template: OfficeOnDisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Line]:  # noqa: F811
     """Shared by all: every test is another reporter in it."""
     folder = tmp_path_factory.mktemp("line")
     async with opened(office_template.folder, folder, office_template.founded) as made:
@@ -23,7 +24,7 @@ async def line(office_template: Template, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-async def own_line(office_template: Template, tmp_path: Path) -> AsyncIterator[Line]:  # noqa: F811
+async def own_line(office_template: OfficeOnDisk, tmp_path: Path) -> AsyncIterator[Line]:  # noqa: F811
     """A line that the test may break."""
     async with opened(office_template.folder, tmp_path, office_template.founded) as made:
         yield made

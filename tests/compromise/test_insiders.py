@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.admin.offices import OfficeOnDisk
 from tests.compromise import canaries
 from tests.compromise.actors import INSIDERS, Actor, actors
-from tests.compromise.conftest import FirstDay
 from tests.compromise.insiders import ATTACKS
 from tests.compromise.stage import staged
 
@@ -16,7 +16,7 @@ PLAYED = [actor for actor in actors(INSIDERS) if actor.key in ATTACKS]
 
 @pytest.mark.parametrize("actor", PLAYED, ids=[actor.key for actor in PLAYED])
 async def test_the_insider_opens_what_the_table_says_and_no_more(
-    first_day: FirstDay, tmp_path: Path, actor: Actor
+    first_day: OfficeOnDisk, tmp_path: Path, actor: Actor
 ) -> None:
     async with staged(first_day.folder, first_day.founded, tmp_path) as stage:
         await ATTACKS[actor.key](stage)

@@ -14,13 +14,14 @@ from psycopg.rows import dict_row
 from admin.backing_up import LEFT_OUT
 from admin.setup.founding import Founded
 from storage.backup import dumps
+from tests.admin.offices import office_in
 from tests.bot.lines import opened
 from tests.compromise import canaries
 from tests.compromise.actors import AT_REST, actors
 from tests.compromise.attempts import Attempt
 from tests.compromise.canaries import Finding
 from tests.compromise.loot import Loot, Row
-from tests.compromise.world import back_up, found_in, live
+from tests.compromise.world import back_up, live, plan
 from tests.conftest import PostgresDatabases
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.needs_postgres]
@@ -49,7 +50,7 @@ async def taken(
     make_postgres: PostgresDatabases, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
 ) -> Taken:
     folder, url, empty = tmp_path_factory.mktemp("on-postgres"), make_postgres.new(), make_postgres.new()
-    founded = await found_in(folder / "first-day", admin_database_url=url)
+    founded = (await office_in(folder / "first-day", plan(), admin_database_url=url)).founded
     async with opened(folder / "first-day", folder / "lived", founded, ledger=url) as line:
         await live(line)
         now = rows_of(url)

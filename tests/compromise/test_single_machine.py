@@ -11,12 +11,12 @@ from bot.dialog.inputs import Text
 from bot.services import open_services
 from bot.settings import BotSettings
 from kit.settings import SecretSetting, read
+from tests.admin.offices import OfficeOnDisk
 from tests.bot.test_conversation import TELEGRAM, TO_THE_STORY
 from tests.citizen import Citizen
 from tests.compromise import canaries
 from tests.compromise.actors import AT_REST, Actor, actors
 from tests.compromise.attempts import Attempt
-from tests.compromise.conftest import FirstDay
 from tests.compromise.loot import Loot
 from tests.compromise.world import ANSWERS, CHATS
 from tests.endurance.ledgers import all_stored, lookup_ids
@@ -43,7 +43,7 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-async def machine(first_day: FirstDay, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+async def machine(first_day: OfficeOnDisk, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """A named report was filed and delivered, another one begun, and somebody chats; then it is pulled out."""
     folder = tmp_path_factory.mktemp("machine")
     shutil.copytree(first_day.folder / "data", folder / "inside")
@@ -80,7 +80,7 @@ async def test_the_machine_gives_away_what_the_table_says_and_no_more(machine: M
     assert canaries.UNFINISHED not in words
 
 
-async def test_the_report_is_really_there_for_who_holds_a_key(machine: Machine, first_day: FirstDay) -> None:
+async def test_the_report_is_really_there_for_who_holds_a_key(machine: Machine, first_day: OfficeOnDisk) -> None:
     loot = machine.loot(())
     loot.keys(first_day.founded.people["li"].pair.seed.reveal())
     assert {canaries.STORY, canaries.PLACE} <= Attempt(loot).words()

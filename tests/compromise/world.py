@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from admin.roles import Role
-from admin.setup.founding import Founded, OfficePlan, PersonPlan, found
+from admin.setup.founding import Founded, OfficePlan, PersonPlan
 from bot.channels.base import ChatKey
 from bot.dialog.inputs import Choice, Text
-from kit import clock
-from storage.migrate import upgrade
 from storage.vault.receipt import Receipt
 from storage.vault.secret import SecretText
 from storage.vault.seeds import PublicIdentity
 from tests.admin import offices
 from tests.admin.desk import Browser, Desk, Filed
 from tests.admin.identity.parties import REASONS
-from tests.admin.offices import person, services_in, settings_of
+from tests.admin.offices import person
 from tests.bot.lines import Line, opened
 from tests.bot.test_conversation import TELEGRAM, TO_THE_STORY
 from tests.compromise import canaries
@@ -90,13 +88,6 @@ def somebody(login: str, name: str, unit: str | None, *roles: Role) -> PersonPla
     """A person with a password of their own; custodians are given theirs."""
     made = person(login, name, unit, *roles)
     return made if made.password is None else replace(made, password=SecretText(f"seven bridges over {login} river"))
-
-
-async def found_in(folder: Path, **given: str) -> Founded:
-    """The office on its first day; `given` are further settings of the inside host."""
-    await upgrade(settings_of(folder, **given).database_url, "ledger")
-    async with services_in(folder, **given) as services:
-        return await found(services, plan(), clock.now())
 
 
 @dataclass(frozen=True)

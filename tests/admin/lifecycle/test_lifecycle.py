@@ -5,22 +5,18 @@ import os
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from admin.setup.founding import Founded, found
-from kit import clock
-from storage.migrate import upgrade
 from tests.admin.lifecycle.identity_acts import IdentityActs
 from tests.admin.lifecycle.key_acts import KeyActs
 from tests.admin.lifecycle.lead_acts import LeadActs
 from tests.admin.lifecycle.machine import Template
 from tests.admin.lifecycle.stage import plan
-from tests.admin.offices import services_in, settings_of
+from tests.admin.offices import office_in
 
 RUNS = int(os.environ.get("XIANSUO_LIFECYCLE_RUNS", "0"))
 """So many random runs instead of the few that are always the same: `make fuzz` asks for them."""
@@ -43,7 +39,7 @@ class Lifecycle(LeadActs, KeyActs, IdentityActs):
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Template:
     folder = tmp_path_factory.mktemp("lifecycle")
-    founded = asyncio.run(_founded(folder))
+    founded = asyncio.run(office_in(folder, plan())).founded
     return Template(folder, founded, cache(lambda who: founded.people[who].pair.public.key_code()), Counter())
 
 
@@ -53,60 +49,57 @@ def template(office: Template) -> Template:
     return replace(office, done=Counter())
 
 
-async def _founded(folder: Path) -> Founded:
-    await upgrade(settings_of(folder).database_url, "ledger")
-    async with services_in(folder) as services:
-        return await found(services, plan(), clock.now())
+YEAR: list[tuple[str, dict[str, Any]]] = [
+    ("file", {"named": False, "excluded": [], "late": False}),
+    ("view", {"lead": 0, "who": 0}),
+    ("prepare", {"unit": "office", "by": 0, "leaving": 0, "somebody": True}),
+    ("publish", {}),
+    ("join", {"who": 5, "unit": "office", "by": 0}),
+    ("finish", {"by": 0}),
+    ("print_pages", {"unit": "police", "by": 0}),
+    ("publish", {}),
+    ("recover", {"who": 4, "unit": "police", "two": [2, 0, 1]}),
+    ("view", {"lead": 0, "who": 0}),
+    ("ask", {"lead": 0, "who": 0}),
+    ("approve", {"which": 0, "by": 0}),
+    ("prepare", {"unit": "custody", "by": 0, "leaving": 0, "somebody": True}),
+    ("reveal", {"lead": 0, "which": 0, "who": 0, "oneself": True}),
+    ("ask_to_call", {"lead": 0, "who": 0, "custodian": 0}),
+    ("publish", {}),
+    ("call", {"lead": 0, "which": 0, "by": 0}),
+    ("file", {"named": True, "excluded": ["police"], "late": True}),
+    ("prepare", {"unit": "police", "by": 0, "leaving": 0, "somebody": False}),
+    ("publish", {}),
+    ("deliver", {}),
+    ("finish", {"by": 0}),
+    ("merge", {"lead": 0, "other": 2, "who": 0}),
+    ("merge", {"lead": 0, "other": 1, "who": 0}),
+    ("hand_on", {"lead": 3, "to": "police", "who": 0, "back": False}),
+    ("hand_on", {"lead": 2, "to": "police", "who": 0, "back": False}),
+    ("hand_on", {"lead": 2, "to": "police", "who": 0, "back": True}),
+    ("hand_on", {"lead": 0, "to": "police", "who": 0, "back": False}),
+    ("hand_on", {"lead": 0, "to": "escalation", "who": 0, "back": False}),
+    ("hand_to_custody", {"lead": 2, "who": 0}),
+    ("exclude", {"lead": 1, "unit": "police", "who": 0}),
+    ("withdraw", {"lead": 1, "who": 0, "to": "escalation"}),
+    ("file", {"named": True, "excluded": [], "late": False}),
+    ("exclude", {"lead": 4, "unit": "police", "who": 0}),
+    ("ask", {"lead": 4, "who": 0}),
+    ("approve", {"which": 0, "by": 0}),
+    ("pass_time", {"hours": 15 * 24}),
+    ("erase", {"by": 0}),
+    ("join", {"who": 5, "unit": "office", "by": 0}),
+    ("destroy", {"lead": 0}),
+]
+"""Every act once, in the order of an ordinary year."""
 
 
 def test_a_whole_life_of_two_leads_keeps_exactly_the_right_people_able_to_open(template: Template) -> None:
-    """Every act once in the order of an ordinary year; after each, everything is tried."""
+    """After each act everything is tried."""
     life = Lifecycle(template)
-    acts: list[tuple[str, dict[str, Any]]] = [
-        ("file", {"named": False, "excluded": [], "late": False}),
-        ("view", {"lead": 0, "who": 0}),
-        ("prepare", {"unit": "office", "by": 0, "leaving": 0, "somebody": True}),
-        ("publish", {}),
-        ("join", {"who": 5, "unit": "office", "by": 0}),
-        ("finish", {"by": 0}),
-        ("print_pages", {"unit": "police", "by": 0}),
-        ("publish", {}),
-        ("recover", {"who": 4, "unit": "police", "two": [2, 0, 1]}),
-        ("view", {"lead": 0, "who": 0}),
-        ("ask", {"lead": 0, "who": 0}),
-        ("approve", {"which": 0, "by": 0}),
-        ("prepare", {"unit": "custody", "by": 0, "leaving": 0, "somebody": True}),
-        ("reveal", {"lead": 0, "which": 0, "who": 0, "oneself": True}),
-        ("ask_to_call", {"lead": 0, "who": 0, "custodian": 0}),
-        ("publish", {}),
-        ("call", {"lead": 0, "which": 0, "by": 0}),
-        ("file", {"named": True, "excluded": ["police"], "late": True}),
-        ("prepare", {"unit": "police", "by": 0, "leaving": 0, "somebody": False}),
-        ("publish", {}),
-        ("deliver", {}),
-        ("finish", {"by": 0}),
-        ("merge", {"lead": 0, "other": 2, "who": 0}),
-        ("merge", {"lead": 0, "other": 1, "who": 0}),
-        ("hand_on", {"lead": 3, "to": "police", "who": 0, "back": False}),
-        ("hand_on", {"lead": 2, "to": "police", "who": 0, "back": False}),
-        ("hand_on", {"lead": 2, "to": "police", "who": 0, "back": True}),
-        ("hand_on", {"lead": 0, "to": "police", "who": 0, "back": False}),
-        ("hand_on", {"lead": 0, "to": "escalation", "who": 0, "back": False}),
-        ("hand_to_custody", {"lead": 2, "who": 0}),
-        ("exclude", {"lead": 1, "unit": "police", "who": 0}),
-        ("withdraw", {"lead": 1, "who": 0, "to": "escalation"}),
-        ("file", {"named": True, "excluded": [], "late": False}),
-        ("exclude", {"lead": 4, "unit": "police", "who": 0}),
-        ("ask", {"lead": 4, "who": 0}),
-        ("approve", {"which": 0, "by": 0}),
-        ("pass_time", {"hours": 15 * 24}),
-        ("erase", {"by": 0}),
-        ("join", {"who": 5, "unit": "office", "by": 0}),
-        ("destroy", {"lead": 0}),
-    ]
     life.begin()
     try:
-        for one in acts:
+        for one in YEAR:
             life.happens(one)
             life.keys_open_what_they_should()
             life.the_site_shows_what_it_should()

@@ -3,12 +3,10 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 
-from admin.faq import book as books
 from admin.faq import editing
 from admin.faq.editing import Edit
 from admin.faq.merge import as_json, plain
@@ -19,6 +17,7 @@ from storage.access import AccessFilter
 from storage.errors import StaleVersion
 from storage.faq_entries import FaqChange
 from tests.admin.desk import Browser, Desk
+from tests.admin.editors import acts, ask_in_vain, served
 
 pytestmark = pytest.mark.anyio
 ANON = shipped()["report_anon"]
@@ -39,16 +38,6 @@ def fields(**changed: str) -> dict[str, Any]:
         "action": ANON.action, "version": "0", "press": "save",
     }  # fmt: skip
     return held | ({"verify": "local"} if ANON.verify else {}) | changed
-
-
-async def acts(desk: Desk) -> list[str]:
-    kinds = ("faq_changed", "faq_restored", "faq_returned", "faq_reviewed", "faq_question_settled")
-    async with desk.services.ledger.read() as work:
-        return sorted(one.kind for one in await work.access.page(None, AccessFilter(kinds=kinds)))
-
-
-async def served(desk: Desk) -> books.Book:
-    return await books.opened(desk.services)
 
 
 @pytest.fixture
@@ -240,71 +229,6 @@ async def test_an_edit_that_breaks_todays_rules_is_offered_for_mending(desk: Des
     assert "不符合现在的规则" in await wang.open("/admin/faq/entries/report_anon")
     await wang.send("/admin/faq/entries/report_anon", **fields(answer="改好了。", version="1"))
     assert (await served(desk)).corpus["report_anon"].answer == "改好了。"
-
-
-async def test_the_box_shows_zone_ids_scores_and_why(wang: Browser) -> None:
-    page = await wang.send("/admin/faq/try", text="匿名举报会受理吗")
-    assert "直接回答" in page
-    assert "report_anon · 0." in page or "report_anon · 1.00" in page
-    assert "nearest wording" in page
-    assert "答不了" in await wang.send("/admin/faq/try", text="明天股票会涨吗")
-
-
-async def test_one_press_makes_what_was_tried_an_alias(desk: Desk, wang: Browser) -> None:
-    page = await wang.send("/admin/faq/try/alias", entry_id="report_anon", text="不露脸不留底能告他们不")
-    assert "直接回答" in page
-    assert (await served(desk)).corpus["report_anon"].aliases[-1] == "不露脸不留底能告他们不"
-    again = await wang.send("/admin/faq/try/alias", entry_id="report_anon", text="不露脸不留底能告他们不？")
-    assert "已设为" in again
-    assert await acts(desk) == ["faq_changed"]
-
-
-async def test_an_alias_of_another_entry_is_refused(desk: Desk, wang: Browser) -> None:
-    taken = shipped()["report_how"].aliases[0]
-    page = await wang.send("/admin/faq/try/alias", 422, entry_id="report_anon", text=taken)
-    assert "已经是另一条（report_how）的问法" in page
-    assert (await served(desk)).serial == 0
-
-
-async def ask_in_vain(desk: Desk, text: str = "食堂几点开饭", number: int = 1, entry_id: str = "") -> None:
-    kind = "unhelpful" if entry_id else "unanswered"
-    async with desk.services.ledger.begin() as work:
-        await work.faq_questions.add(bytes([number]) * 16, text, kind, entry_id, date(2026, 11, 20))
-
-
-async def test_questions_asked_in_vain_are_listed_with_the_day_and_what_lies_near(desk: Desk, wang: Browser) -> None:
-    await ask_in_vain(desk)
-    await ask_in_vain(desk, "匿名举报会不会给钱", 2, "report_anon")
-    page = await wang.open("/admin/faq/asked")
-    assert "食堂几点开饭" in page
-    assert "2026-11-20" in page
-    assert "群众说没帮助的回答" in page
-    assert page.count('name="entry_id" value=') >= 4
-
-
-async def test_one_press_makes_a_question_an_alias_and_takes_it_off_the_list(desk: Desk, wang: Browser) -> None:
-    for number in (1, 2):
-        await ask_in_vain(desk, number=number)
-    page = await wang.send("/admin/faq/asked/alias", question_id="01" * 16, entry_id="report_how")
-    assert "已设为" in page
-    assert "食堂几点开饭" in (await served(desk)).corpus["report_how"].aliases
-    assert "<h2 id=" not in page
-    assert await acts(desk) == ["faq_changed"]
-
-
-async def test_a_question_can_be_set_aside(desk: Desk, wang: Browser) -> None:
-    await ask_in_vain(desk)
-    page = await wang.send("/admin/faq/asked/settle", question_id="01" * 16)
-    assert "现在没有" in page
-    assert await acts(desk) == ["faq_question_settled"]
-    await wang.send("/admin/faq/asked/settle", 404, question_id="01" * 16)
-
-
-async def test_an_unknown_entry_changes_nothing_and_the_question_stays(desk: Desk, wang: Browser) -> None:
-    await ask_in_vain(desk)
-    page = await wang.send("/admin/faq/asked/alias", 422, question_id="01" * 16, entry_id="no_such")
-    assert "没有这个编号" in page
-    assert "食堂几点开饭" in page
 
 
 async def test_who_saved_over_another_entry_is_checked_again_and_not_refused(desk: Desk) -> None:

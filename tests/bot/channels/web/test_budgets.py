@@ -13,7 +13,7 @@ from bot.channels.web.form_token import FormTokens
 from kit import clock
 from kit.runtime_store import FolderStore
 from storage.vault.receipt import Receipt
-from tests.admin.conftest import Template
+from tests.admin.offices import OfficeOnDisk
 from tests.bot.lines import Line, opened
 from tests.citizen import Citizen
 
@@ -27,7 +27,7 @@ class Opens(Protocol):
 
 
 @pytest.fixture
-def line_with(office_template: Template, tmp_path: Path) -> Opens:
+def line_with(office_template: OfficeOnDisk, tmp_path: Path) -> Opens:
     """Opens a line with settings of its own. Its budgets' minute never ends by itself."""
 
     @asynccontextmanager
@@ -67,7 +67,9 @@ async def test_over_the_budget_a_report_waits_with_everything_it_holds(line_with
         assert await line.leads() == 3
 
 
-async def test_who_waited_submits_the_same_draft(line_with: Opens, office_template: Template, tmp_path: Path) -> None:
+async def test_who_waited_submits_the_same_draft(
+    line_with: Opens, office_template: OfficeOnDisk, tmp_path: Path
+) -> None:
     moment = [NOON]
     runtime = FolderStore(tmp_path / "run", lambda: moment[0])
     async with opened(
