@@ -71,10 +71,11 @@ async def use_everything(both: Hosts) -> tuple[Receipt, list[str]]:
     reporter.http.headers.update(BROWSER)
     async with reporter.http, another.http:
         await reporter.post("menu", question=QUESTION)
+        receipt = await reporter.file(STORY, NAMED)
+        # Offered only once the host takes reports, which it does by now.
         page = await another.answer("policy", text=TOLD, action="next")
         assert page.step == "offer", page.words[:200]
         await another.answer("offer", press="yes")
-        receipt = await reporter.file(STORY, NAMED)
         await reporter.leave_receipt(receipt)
         await reporter.look_up(Receipt.generate())
         await reporter.answer("track", action="menu")
